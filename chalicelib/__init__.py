@@ -1,0 +1,14 @@
+"""Askwell, a question-and-answer forum on AWS Lambda and DynamoDB.
+
+            app.py                      a table of contents: registers blueprints, nothing else
+     ┌────────┼─────────┐
+    web      api     triggers           doors: HTML for people, JSON for programs, AWS calling us
+     └────┬───┘         │
+       actions    reconcilers           what a member can do · what follows from it
+          └──────┬──────┘
+        storage     presentation        DynamoDB behind functions · words and pages
+                 │
+              domain                    the rules, standard library only
+
+Imports follow the arrows downwards and never sideways; `tests/test_architecture.py` holds them to it.
+"""

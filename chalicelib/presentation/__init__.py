@@ -1,0 +1,1 @@
+"""How things are shown: the one Markdown renderer, links, numbers, templates."""

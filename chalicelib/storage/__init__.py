@@ -1,0 +1,1 @@
+"""DynamoDB behind functions named as questions and deeds. PynamoDB does not leave this package."""

@@ -1,0 +1,1 @@
+"""The door for AWS: streams and schedules. Each collects keys and calls a reconciler."""
