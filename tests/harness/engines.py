@@ -95,13 +95,12 @@ def ministack_engine() -> Iterator["MinistackEngine"]:
 
 
 class MotoEngine:
-    """moto's request handler over a backend of its own, so neither mock_aws nor another engine shares its
-    tables.
+    """moto's request handler over a backend of its own, shared neither with mock_aws nor with other engines.
 
     Two things are left out for speed (queries 4x, transactions 8x on tables of 20 items): moto's generic
     serializer, since data answers are plain JSON anyway, and its stream shards, which each transaction would
     copy; the tap derives better records. A repeated ClientRequestToken is answered as before, where moto
-    would apply it again.
+    would apply the transaction again.
     """
 
     name = "moto"
@@ -170,7 +169,7 @@ class MotoEngine:
 def _plain_handler(its_backend: Any) -> Any:
     from moto.dynamodb.responses import DynamoHandler
 
-    class PlainHandler(DynamoHandler):  # type: ignore[misc]
+    class PlainHandler(DynamoHandler):
         dynamodb_backend: ClassVar[Any] = its_backend
 
         def serialized(self, action_result: Any) -> Any:

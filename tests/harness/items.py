@@ -61,10 +61,10 @@ def _value_size(value: Mapping[str, Any]) -> int:
 
 def _scalar_size(kind: str, content: Any) -> int:
     if kind == "S":
-        return len(content.encode())
+        return len(str(content).encode())
     if kind == "B":
         return len(base64.b64decode(content))
     if kind == "N":
         digits = content.replace("-", "").replace(".", "").strip("0")
-        return (len(digits) + 1) // 2 + 1 + content.startswith("-")
+        return (len(digits) + 1) // 2 + (2 if content.startswith("-") else 1)
     return 1

@@ -90,8 +90,8 @@ class StreamTap:
         self._records[table].append(self._record(stream, photograph(key), old, new))
 
     def _record(self, stream: Stream, key: Item, old: Item | None, new: Item | None) -> Record:
-        images = {"NewImage": new, "OldImage": old}
-        shown = {name: images[name] for name in _VIEWS[stream.view] if images[name] is not None}
+        images = {name: image for name, image in (("NewImage", new), ("OldImage", old)) if image is not None}
+        shown = {name: images[name] for name in _VIEWS[stream.view] if name in images}
         return {
             "eventID": f"{self._written:032x}",
             "eventName": "INSERT" if old is None else "REMOVE" if new is None else "MODIFY",

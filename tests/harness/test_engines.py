@@ -4,6 +4,7 @@ import base64
 import time
 
 import pytest
+from moto import mock_aws
 from pynamodb.attributes import MapAttribute
 from pynamodb.exceptions import PutError
 
@@ -65,6 +66,13 @@ def test_a_detached_client_no_longer_ends_here(stage: Wire, no_sockets: None) ->
     stage.detach()
     with pytest.raises(BaseException, match="open a connection"):
         Post("t", "p").save()
+
+
+def test_a_call_is_answered_once_even_under_mock_aws(stage: Wire) -> None:
+    with mock_aws():
+        Post("t", "p").update([Post.score.add(1)])
+        assert Post.get("t", "p").score == 1
+    assert stage.meter.calls == {"UpdateItem": 1, "GetItem": 1}
 
 
 def test_a_client_is_attached_once(stage: Wire) -> None:

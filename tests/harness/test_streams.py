@@ -1,11 +1,14 @@
 """What the tap tells of each write."""
 
+from typing import Any
+
 import pytest
+from pynamodb.attributes import MapAttribute
 from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from tests.harness import Wire, event
-from tests.harness.example import POSTS, Member, Post, score, transact
+from tests.harness import Engine, Wire, event, ministack_engine, moto_engine
+from tests.harness.example import POSTS, Member, Post, batch_of, score, set_up, transact
 from tests.harness.items import size
 
 
@@ -100,3 +103,18 @@ def test_an_image_stays_as_it_was_when_the_item_changes(stage: Wire) -> None:
     Post("t", "p").update([Post.tags.add({"b"})])
     first, second = stage.tap.take(POSTS)
     assert first["dynamodb"]["NewImage"]["tags"] == second["dynamodb"]["OldImage"]["tags"] == {"SS": ["a"]}
+
+
+def test_both_engines_tell_the_same(fake_credentials: None) -> None:
+    def told(engine: Engine) -> list[tuple[str, Any]]:
+        wire = Wire(engine, clock=lambda: 0)
+        set_up(wire)
+        Post("t", "p", score=1.5, tags={"b", "a"}, digest=b"\x00", author=MapAttribute(name="Ann")).save()
+        Post("t", "p").update([Post.score.add(1.5), Post.tags.delete({"a"}), Post.author.remove()])
+        Post("t", "q").update([Post.score.set(Post.score | 0)])
+        batch_of("pqr")()
+        wire.detach()
+        return [(record["eventName"], record["dynamodb"]) for record in wire.tap.take(POSTS)]
+
+    with moto_engine() as moto, ministack_engine() as ministack:
+        assert told(moto) == told(ministack)

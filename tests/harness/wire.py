@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakSet
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from pynamodb.models import Model
 
 from tests.harness.engines import Answer, Engine
@@ -24,12 +25,11 @@ _attached: WeakSet[Any] = WeakSet()
 
 
 class Wire:
-    """Scheduler, tap, engine and meter in one hook of botocore's, `before-send`, so request and answer are
-    real.
+    """Scheduler, tap, engine and meter in one hook of botocore's, so that requests and answers are real ones.
 
-    BaseExceptions raised in that hook pass through botocore and PynamoDB; of an Exception botocore makes an
-    error of its call. Retries happen at once, as often as the client allows, and no quota carries over
-    between cases.
+    The hook is `before-send`. A BaseException raised in it passes through botocore and PynamoDB; of an
+    Exception botocore makes an error of the call. Retries happen at once, as often as the client allows, and
+    no retry quota carries over from case to case.
     """
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
@@ -98,7 +98,9 @@ class Wire:
         finally:
             for meter in self._meters:
                 meter.note(operation, answer)
-        return AWSResponse(request.url, answer.status, {"x-amzn-RequestId": "harness"}, _Body(answer.body))
+        headers = HTTPHeaders()
+        headers["x-amzn-RequestId"] = "harness"
+        return AWSResponse(request.url, answer.status, headers, _Body(answer.body))
 
     def _carry_out(self, call: Call) -> Answer:
         return self.tap.around(call, lambda: self.engine.answer(call.operation, call.body))
@@ -132,5 +134,5 @@ def _text(header: str | bytes) -> str:
     return header.decode() if isinstance(header, bytes) else header
 
 
-def _bytes(body: str | bytes) -> bytes:
-    return body.encode() if isinstance(body, str) else body
+def _bytes(body: Any) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body)
