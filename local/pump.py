@@ -1,0 +1,126 @@
+"""Carries the records of the engine's streams to the app's triggers as Lambda would.
+
+`python -m local.pump` is a process of its own; it runs the schedules' clock too. At SIGTERM it delivers what is
+there, then stops.
+"""
+
+import argparse
+import importlib
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from local import aws, files
+from local.checkpoints import Checkpoints
+from local.clock import Clock, schedules_of
+from local.deliveries import Delivery, Trigger, triggers_of
+from local.leash import stop_with_parent
+
+REPORT_EVERY = 0.5
+HEALING_SCHEDULE = "sweep"
+
+log = logging.getLogger("local.pump")
+
+
+class Pump:
+    """All deliveries of an app."""
+
+    def __init__(
+        self, triggers: list[Trigger], endpoint: str, data: Path, on_gap: Callable[[], None]
+    ) -> None:
+        self._stop_now = threading.Event()
+        client = aws.client("dynamodbstreams", endpoint)
+        checkpoints = Checkpoints(data / "positions.json")
+        self.deliveries = [
+            Delivery(trigger, client, checkpoints, on_gap, self._stop_now) for trigger in triggers
+        ]
+
+    def start(self) -> None:
+        """Begins to read; returns at once."""
+        for delivery in self.deliveries:
+            delivery.start()
+
+    def quiet_since(self) -> float | None:
+        """Since when every stream is empty and no batch in anyone's hands; None while there is something to do.
+
+        A look counts only if it began after the last batch was taken: it would have seen what that batch wrote.
+        """
+        looks = [delivery.empty_at for delivery in self.deliveries]
+        last_taken = max((delivery.took_at for delivery in self.deliveries), default=0.0)
+        oldest_look = min(looks, default=time.time())
+        return oldest_look if oldest_look > last_taken else None
+
+    def drain(self, timeout: float) -> bool:
+        """Waits until everything there is has been delivered; False when that took too long."""
+        began = time.time()
+        while time.time() < began + timeout:
+            quiet = self.quiet_since()
+            if quiet is not None and quiet >= began:
+                return True
+            time.sleep(0.02)
+        return False
+
+    def stop(self) -> None:
+        """Stops after the batches in hand. Nothing is lost: the next start goes on from the positions kept."""
+        self._stop_now.set()
+        for delivery in self.deliveries:
+            delivery.join(timeout=10)
+
+    def report(self) -> dict[str, Any]:
+        """What the pump is doing, for its status file."""
+        now = time.time()
+        return {
+            "at": now,
+            "quiet_since": self.quiet_since(),
+            "triggers": {
+                delivery.trigger.name: {
+                    "delivered": delivery.delivered,
+                    "behind_seconds": round(now - (delivery.waiting_since or now), 1),
+                    "failing": delivery.failing,
+                }
+                for delivery in self.deliveries
+            },
+        }
+
+
+def main() -> int:
+    """`python -m local.pump --data DIR [--app MODULE] [--sweep] [--drain SECONDS]`"""
+    parser = argparse.ArgumentParser(prog="python -m local.pump")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--app", default="app")
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--drain", type=float, default=30.0)
+    asked = parser.parse_args()
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("local").setLevel(logging.INFO)
+    ended, orphaned = threading.Event(), threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    stop_with_parent(orphaned.set)
+    app = importlib.import_module(asked.app).app
+    clock = Clock(schedules_of(app), asked.data / "clock.json")
+    pump = Pump(
+        triggers_of(app), os.environ["AWS_ENDPOINT_URL"], asked.data, lambda: clock.run_soon(HEALING_SCHEDULE)
+    )
+    if asked.sweep:
+        clock.run_soon(HEALING_SCHEDULE)
+    clock.start()
+    pump.start()
+    while not ended.wait(REPORT_EVERY) and not orphaned.is_set():
+        files.replace_json(asked.data / "pump.json", pump.report())
+    clock.stop()
+    # Without its parent the engine is about to end, too: what is left is delivered after the next start.
+    if not orphaned.is_set() and not pump.drain(asked.drain):
+        log.warning("Not everything was delivered; the rest follows after the next start")
+    pump.stop()
+    files.replace_json(asked.data / "pump.json", pump.report())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
