@@ -1,0 +1,129 @@
+"""Editing, hiding and restoring: by the author or a moderator."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from chalicelib.actions import finding, writing
+from chalicelib.domain.errors import (
+    Conflict,
+    HiddenByAnother,
+    NotAllowed,
+    PostHidden,
+    QuestionClosed,
+    StaleEdit,
+)
+from chalicelib.domain.members import Member, Viewer
+from chalicelib.domain.posts import Kind, Post, Question
+from chalicelib.domain.writing import ANSWER_LEAST, COMMENT_LEAST, QUESTION_LEAST, Form
+from chalicelib.storage import revisions, threads
+from chalicelib.storage.base import Refused
+from chalicelib.storage.revisions import Revision
+from chalicelib.storage.threads import Found
+
+_TRIES = 5
+_LEAST = {Kind.QUESTION: QUESTION_LEAST, Kind.ANSWER: ANSWER_LEAST, Kind.COMMENT: COMMENT_LEAST}
+
+
+def edit(viewer: Viewer, thread: str, key: str, submitted: object, version: int | None = None) -> Post:
+    """Changes what the form names of a post and returns it; the rest stays.
+
+    `version` is the one the editor has read. Raises `SignInRequired`, `NotFound`, `NotAllowed`, `StaleEdit`,
+    `PostHidden`, `QuestionClosed`, or `Incomplete`.
+    """
+    member = finding.signed_in(viewer)
+    for _ in range(_TRIES):
+        found = _own(member, thread, key)
+        if version is not None and version != found.post.version:
+            raise StaleEdit
+        _may_edit(found)
+        after, revision = _edited(member, found.post, Form(submitted))
+        if revision is None:
+            return found.post
+        try:
+            threads.edit(found.post, after, revision)
+        except Refused:
+            continue
+        return after
+    raise StaleEdit
+
+
+def hide(viewer: Viewer, thread: str, key: str, version: int | None = None) -> Post:
+    """Hides a post from everybody but its author and moderators; hiding a hidden one changes nothing.
+
+    Raises `SignInRequired`, `NotFound`, `NotAllowed`, or `StaleEdit`.
+    """
+    return _set_visibility(viewer, thread, key, version, hidden=True)
+
+
+def show(viewer: Viewer, thread: str, key: str, version: int | None = None) -> Post:
+    """Restores a hidden post. What a moderator hid, only a moderator restores (Q2A 1.7).
+
+    Raises `SignInRequired`, `NotFound`, `NotAllowed`, `HiddenByAnother`, or `StaleEdit`.
+    """
+    return _set_visibility(viewer, thread, key, version, hidden=False)
+
+
+def _set_visibility(viewer: Viewer, thread: str, key: str, version: int | None, *, hidden: bool) -> Post:
+    member = finding.signed_in(viewer)
+    for _ in range(_TRIES):
+        found = _own(member, thread, key)
+        post = found.post
+        if version is not None and version != post.version:
+            raise StaleEdit
+        if post.is_visible is not hidden:
+            return post
+        if not hidden and post.hidden_by != member.id and not member.is_moderator:
+            raise HiddenByAnother
+        try:
+            if hidden:
+                threads.hide(found.question, post, member.id)
+            else:
+                threads.show(found.question, post)
+        except Refused:
+            continue
+        return finding.post(member, thread, key).post
+    raise Conflict("Others are changing this thread right now. Please try again.")
+
+
+def _own(member: Member, thread: str, key: str) -> Found:
+    found = finding.post(member, thread, key)
+    if found.post.author.member != member.id and not member.is_moderator:
+        raise NotAllowed
+    return found
+
+
+def _may_edit(found: Found) -> None:
+    if not found.post.is_visible:
+        raise PostHidden
+    if found.post.kind is Kind.QUESTION and found.question.is_closed:
+        raise QuestionClosed
+
+
+def _edited(member: Member, post: Post, form: Form) -> tuple[Post, Revision | None]:
+    """The post with the form's changes and its next revision, or no revision where nothing changes."""
+    before = revisions.sources([post]).get(post.id, "")
+    source = form.body(_LEAST[post.kind]) if form.has("body") else before
+    after = _retitled(post, form) if isinstance(post, Question) else post
+    html = writing.html(form, source) if source != before else post.html
+    writing.finish(form)
+    if source == before and after == post:
+        return post, None
+    now = datetime.now(UTC)
+    after = replace(after, html=html, version=post.version + 1, edited_at=now, edited_by=member.id)
+    return after, _revision(after, source, member, now)
+
+
+def _retitled(asked: Question, form: Form) -> Question:
+    return replace(
+        asked,
+        title=form.title() if form.has("title") else asked.title,
+        category=writing.category(form, kept=asked.category) if form.has("category") else asked.category,
+        tags=form.tags() if form.has("tags") else asked.tags,
+    )
+
+
+def _revision(after: Post, source: str, member: Member, now: datetime) -> Revision:
+    revision = Revision(post=after.id, number=after.version, source=source, written_at=now, editor=member.id)
+    if isinstance(after, Question):
+        return replace(revision, title=after.title, category=after.category, tags=after.tags)
+    return revision

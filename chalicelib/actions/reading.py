@@ -1,0 +1,172 @@
+"""Reading: the pages of a thread, lists, members and their ledgers, as one viewer may see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.errors import BadCursor, NotFound
+from chalicelib.domain.ids import is_id
+from chalicelib.domain.members import Member, Viewer
+from chalicelib.domain.posts import Post, Question, Tally, Thread
+from chalicelib.domain.projection import Card
+from chalicelib.domain.visibility import is_public, may_see
+from chalicelib.domain.voting import Vote
+from chalicelib.storage import ledger, listings, members, projections, threads, votes
+from chalicelib.storage.cursors import Page
+from chalicelib.storage.ledger import Entry
+
+ANSWERS_A_PAGE = 30
+COMMENTS_A_POST = 100
+# Lambda answers with 6 MB at most, and a post comes with its source beside its HTML.
+_HTML_A_PAGE = 2_000_000
+_HTML_OF_COMMENTS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Part of a thread as one viewer sees it: answers with the accepted one first, then oldest first.
+
+    `comments` holds the newest comments of each shown post, oldest first; `comment_counts` how many there are.
+    """
+
+    question: Question
+    answers: Sequence[Post]
+    comments: Mapping[str, Sequence[Post]]
+    comment_counts: Mapping[str, int]
+    tallies: Mapping[str, Tally]
+    own_votes: Mapping[str, Vote]
+    authors: Mapping[str, Member]
+    answer_count: int
+    next_cursor: str | None = None
+
+    @property
+    def posts(self) -> list[Post]:
+        return [self.question, *self.answers, *(c for some in self.comments.values() for c in some)]
+
+    def score(self, post: Post) -> int:
+        """Net votes with the viewer's own vote in it, whether or not it is tallied yet."""
+        own = self.own_votes.get(post.id)
+        return self.tallies.get(post.id, Tally()).score + (own.value - own.counted if own else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A page of a list: cards in the list's order and the members they name."""
+
+    cards: Sequence[Card]
+    authors: Mapping[str, Member]
+    next_cursor: str | None
+
+
+def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
+    """One page of a thread. `NotFound` if the viewer may not see it, `BadCursor` for a cursor from elsewhere."""
+    whole = threads.read(key) if is_id(key) else None
+    if whole is None or not may_see(viewer, whole.question, whole.question):
+        raise NotFound
+    answers = _in_order(viewer, whole)
+    comments = _comments(viewer, whole)
+    shown, next_cursor = _page(answers, comments, cursor)
+    parents = {whole.question.id, *(answer.id for answer in shown)}
+    kept = {parent: _newest(some) for parent, some in comments.items() if parent in parents}
+    return ThreadPage(
+        question=whole.question,
+        answers=shown,
+        comments=kept,
+        comment_counts={parent: len(comments[parent]) for parent in kept},
+        tallies=whole.tallies,
+        own_votes=votes.of_viewer(viewer.id, key) if isinstance(viewer, Member) else {},
+        authors=authors([whole.question, *shown, *(c for some in kept.values() for c in some)]),
+        answer_count=len(answers),
+        next_cursor=next_cursor,
+    )
+
+
+def list_of(name: str, sort: str, limit: int, cursor: str | None) -> CardPage:
+    """A page of a list. A reader never trusts a list's entry, only the card behind it."""
+    page = listings.page(name, sort, limit, cursor)
+    cards = projections.cards(page.items)
+    shown = [cards[key] for key in page.items if key in cards]
+    people = {who.member for card in shown for who in (card.asker, card.latest.by) if who.member}
+    return CardPage(shown, members.cards(people), page.next_cursor)
+
+
+def member(handle: str) -> Member:
+    """The member with this handle. `NotFound` if there is none."""
+    found = members.by_handle(handle)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def ledger_of(viewer: Viewer, owner: Member, limit: int, cursor: str | None) -> Page[Entry]:
+    """Where a member's points come from. Others than the member see only entries of posts that anybody may see."""
+    page = ledger.page(owner.id, limit, cursor)
+    if isinstance(viewer, Member) and viewer.id == owner.id:
+        return page
+    posts = threads.posts_at((entry.thread, entry.item) for entry in page.items)
+    public = tuple(e for e in page.items if _is_public_and_named(owner, e, posts))
+    return Page(public, page.next_cursor)
+
+
+def authors(posts: Iterable[Post]) -> Mapping[str, Member]:
+    """The members who wrote or last edited these posts, by id: one round trip."""
+    people = {who for post in posts for who in (post.author.member, post.edited_by) if who}
+    return members.cards(people)
+
+
+def _is_public_and_named(owner: Member, entry: Entry, posts: Mapping[tuple[str, str], Post]) -> bool:
+    post, asked = posts.get((entry.thread, entry.item)), posts.get((entry.thread, threads.QUESTION))
+    if post is None or not isinstance(asked, Question) or post.author.member != owner.id:
+        return False
+    parent = posts.get((entry.thread, f"answer#{post.parent}")) if post.parent else None
+    return is_public(post, asked, parent)
+
+
+def _in_order(viewer: Viewer, whole: Thread) -> list[Post]:
+    """The answers this viewer may see: the accepted one, then the oldest first."""
+    seen = [answer for answer in whole.answers if may_see(viewer, answer, whole.question)]
+    return sorted(seen, key=lambda answer: (answer.id != whole.question.accepted, answer.id))
+
+
+def _comments(viewer: Viewer, whole: Thread) -> dict[str, list[Post]]:
+    answers = {answer.id: answer for answer in whole.answers}
+    by_parent: dict[str, list[Post]] = {}
+    for comment in whole.comments:
+        if may_see(viewer, comment, whole.question, answers.get(comment.parent)):
+            by_parent.setdefault(comment.parent, []).append(comment)
+    return by_parent
+
+
+def _page(
+    answers: Sequence[Post], comments: Mapping[str, Sequence[Post]], cursor: str | None
+) -> tuple[Sequence[Post], str | None]:
+    """The answers behind the cursor that fit a page, by number and by size, and the cursor behind those."""
+    start = _behind(answers, cursor)
+    size, end = 0, start
+    for answer in answers[start : start + ANSWERS_A_PAGE]:
+        size += len(answer.html) + sum(len(c.html) for c in _newest(comments.get(answer.id, ())))
+        if size > _HTML_A_PAGE and end > start:
+            break
+        end += 1
+    return answers[start:end], answers[end - 1].id if end < len(answers) else None
+
+
+def _behind(answers: Sequence[Post], cursor: str | None) -> int:
+    """The place after the answer that the cursor names; if that one is gone, after those that are older."""
+    if cursor is None:
+        return 0
+    if not is_id(cursor):
+        raise BadCursor
+    places = [place for place, answer in enumerate(answers) if answer.id == cursor]
+    if places:
+        return places[0] + 1
+    return next((place for place, answer in enumerate(answers) if place and answer.id > cursor), len(answers))
+
+
+def _newest(comments: Sequence[Post]) -> Sequence[Post]:
+    kept, size = 0, 0
+    for comment in reversed(comments[-COMMENTS_A_POST:]):
+        size += len(comment.html)
+        if size > _HTML_OF_COMMENTS and kept:
+            break
+        kept += 1
+    return comments[len(comments) - kept :]

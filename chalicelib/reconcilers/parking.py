@@ -1,0 +1,65 @@
+"""Which function reconciles which kind of key, and what becomes of a key that fails: it is parked and tried again."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain import ids
+from chalicelib.reconcilers.project_threads import project_thread
+from chalicelib.reconcilers.settle_members import settle_member
+from chalicelib.reconcilers.tally_votes import tally_thread
+from chalicelib.storage import parked, threads, votes
+
+log = logging.getLogger(__name__)
+
+RECONCILERS: Mapping[str, Callable[[str], None]] = {
+    "project_threads": project_thread,
+    "tally_votes": tally_thread,
+    "settle_members": settle_member,
+}
+
+_AT_ONCE = 100
+_RETRY_SECONDS = 45.0
+_SWEPT = timedelta(hours=30)
+
+
+def each(function: str, keys: Iterable[str], reconcile: Callable[[str], None] | None = None) -> None:
+    """Reconciles every key; one that fails is parked and the others go on. Raises only if parking fails too."""
+    run = reconcile or RECONCILERS[function]
+    for key in keys:
+        try:
+            run(key)
+        except Exception as error:
+            log.exception("%s failed for %s", function, key)
+            parked.park(function, key, repr(error))
+
+
+def retry(seconds: float = _RETRY_SECONDS) -> int:
+    """Tries parked keys that are due, for a while; returns how many were done with."""
+    done, until = 0, time.monotonic() + seconds
+    while (due := parked.due(datetime.now(UTC), _AT_ONCE)) and time.monotonic() < until:
+        done += sum(map(_try_again, due))
+    return done
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Parks what a lost stream may have left behind: votes that wait, threads written to of late. Returns how many."""
+    now = now or datetime.now(UTC)
+    days = {(now - _SWEPT).date(), (now - timedelta(days=1)).date(), now.date()}
+    keys = [("tally_votes", key) for key in votes.threads_pending(limit=1000)]
+    keys += [("project_threads", key) for day in sorted(days) for key in threads.touched_on(day)]
+    for function, key in keys:
+        parked.park(function, key)
+    return len(keys)
+
+
+def _try_again(waiting: parked.Parked) -> bool:
+    try:
+        RECONCILERS[waiting.function](waiting.key)
+    except Exception as error:
+        log.exception("%s failed again for %s", waiting.function, waiting.key)
+        parked.park(waiting.function, waiting.key, repr(error), waiting.attempts)
+        return False
+    parked.drop(waiting)
+    return True

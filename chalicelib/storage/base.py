@@ -1,0 +1,188 @@
+"""The one DynamoDB client, its patience, and the few ways in which a write can be refused."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.config import settings
+from chalicelib.domain.errors import Unavailable
+
+# design.md 6: a request gives up early rather than hold a reader; Lambda and botocore wait far longer by default.
+CONNECT_TIMEOUT = 0.5
+READ_TIMEOUT = 1.0
+ATTEMPTS = 2
+REQUEST_DEADLINE = 4.0
+
+TRANSACTION_LIMIT = 100
+_CONFLICT_RETRIES = 4
+_REFUSED = "ConditionalCheckFailed"
+_CONFLICT = "TransactionConflict"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+_connection: Connection | None = None
+
+
+class Refused(Exception):
+    """A condition of a write did not hold. `reasons` names, in call order, which items of a transaction refused."""
+
+    def __init__(self, reasons: tuple[str | None, ...] = ()) -> None:
+        super().__init__("a condition of the write did not hold")
+        self.reasons = reasons
+
+
+class Base(Model):
+    """Records of all tables share one client: PynamoDB would make one for each model, 50 to 90 ms apiece."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        known = cls._connection
+        if known is not None and known.table_name == cls.Meta.table_name:
+            return known
+        table: TableConnection = super()._get_connection()
+        meta = table.get_meta_table()
+        table.connection = connection()
+        if meta.table_name not in table.connection._tables:
+            table.connection.add_meta_table(meta)
+        return table
+
+
+def connection() -> Connection:
+    """The process's one connection; its client is made at the first call."""
+    global _connection  # noqa: PLW0603 - one client for the process is the point
+    if _connection is None:
+        _connection = Connection(
+            region=settings.region,
+            connect_timeout_seconds=CONNECT_TIMEOUT,
+            read_timeout_seconds=READ_TIMEOUT,
+            max_retry_attempts=ATTEMPTS - 1,
+            max_pool_connections=20,
+        )
+        _connection.client.meta.events.register("before-call.dynamodb.*", _stop_at_deadline)
+    return _connection
+
+
+@contextmanager
+def deadline(seconds: float = REQUEST_DEADLINE) -> Iterator[None]:
+    """Storage calls made inside raise `Unavailable` once this much time is over."""
+    token = _deadline.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def _stop_at_deadline(**_: object) -> None:
+    at = _deadline.get()
+    if at is not None and time.monotonic() > at:
+        raise Unavailable
+
+
+def answered(call: Callable[P, T]) -> Callable[P, T]:
+    """Makes a storage function speak the forum's errors: `Refused` for a failed condition, `Unavailable` for silence.
+
+    A plain write to an item inside somebody's running transaction is answered by TransactionConflictException,
+    which botocore does not retry; so it is retried here (spine.md 4).
+    """
+
+    def calling(*args: P.args, **kwargs: P.kwargs) -> T:
+        for attempt in range(_CONFLICT_RETRIES + 1):
+            try:
+                return call(*args, **kwargs)
+            except PynamoDBException as error:
+                if (
+                    error.cause_response_code != "TransactionConflictException"
+                    or attempt == _CONFLICT_RETRIES
+                ):
+                    raise _in_our_words(error) from error
+                _breathe(attempt)
+            except BotoCoreError as error:
+                raise Unavailable from error
+        raise AssertionError("unreachable")
+
+    calling.__name__, calling.__doc__, calling.__module__ = call.__name__, call.__doc__, call.__module__
+    return calling
+
+
+@answered
+def _commit(writes: Callable[[TransactWrite], None]) -> None:
+    with TransactWrite(connection=connection()) as transaction:
+        writes(transaction)
+
+
+def transact(writes: Callable[[TransactWrite], None]) -> None:
+    """All writes or none. `Refused` when a condition does not hold; a mere conflict is tried again first.
+
+    PynamoDB sends checks, deletes, puts and updates in this order; `Refused.reasons` follow it.
+    """
+    for attempt in range(_CONFLICT_RETRIES + 1):
+        try:
+            return _commit(writes)
+        except Refused as refused:
+            if _REFUSED in refused.reasons:
+                raise
+            if attempt == _CONFLICT_RETRIES:
+                raise Unavailable from refused
+            _breathe(attempt)
+    return None
+
+
+def _breathe(attempt: int) -> None:
+    time.sleep(0.01 * 2**attempt)
+
+
+def _in_our_words(error: PynamoDBException) -> Exception:
+    code = error.cause_response_code
+    if code == "ConditionalCheckFailedException":
+        return Refused((_REFUSED,))
+    if code == "TransactionCanceledException":
+        reasons = tuple(reason.code if reason else None for reason in _reasons(error))
+        if set(reasons) - {None, "None"} <= {_REFUSED, _CONFLICT}:
+            return Refused(reasons)
+    if code in _OUTAGES or isinstance(error.cause, BotoCoreError):
+        return Unavailable()
+    return error
+
+
+_OUTAGES = {
+    "InternalServerError",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
+
+
+def _reasons(error: PynamoDBException) -> list[Any]:
+    return list(getattr(error, "cancellation_reasons", ()))
+
+
+R = TypeVar("R", bound="Base")
+
+
+@answered
+def find(record: type[R], *key: str, consistent: bool = True) -> R | None:
+    """The item under this key, or None."""
+    try:
+        return record.get(*key, consistent_read=consistent)
+    except record.DoesNotExist:
+        return None
+
+
+@answered
+def find_all(record: type[R], keys: Iterable[Any], consistent: bool = True) -> list[R]:
+    """The items under these keys, in any order; missing ones are left out. One round trip per 100."""
+    wanted = set(keys)
+    return list(record.batch_get(wanted, consistent_read=consistent)) if wanted else []

@@ -1,0 +1,334 @@
+"""The record classes, private to storage: one per table, attributes of all its kinds of item side by side.
+
+| table       | key                    | read as                                                                |
+|-------------|------------------------|------------------------------------------------------------------------|
+| threads     | thread, item           | a thread whole or in part: question · answer#<id> · comment#<parent>#<id> · tally#<post>; by_day: threads touched on a day |
+| revisions   | post, number           | the Markdown source of one version, or all versions of a post          |
+| votes       | thread, <voter>#<post> | one vote; a viewer's votes in a thread; by_pending: votes not yet tallied, by thread |
+| members     | id                     | a member; claims handle#<skeleton>; credential#<member>; by_points: members by points |
+| labels      | kind, key              | the categories; the tags; by_questions: labels by count                |
+| settings    | kind, key              | options and the points rule                                            |
+| casework    | kind, key              | parked keys                                                            |
+| ledger      | member, post           | what a post gives a member                                             |
+| projections | thread, item           | manifest · card                                                        |
+| listings    | list, thread           | one entry per list and thread; an index per order, sparse              |
+| passes      | key                    | tokens and idempotency keys, with an expiry                            |
+| secrets     | key                    | keys that this stage signs and hashes with                             |
+
+Numbers come back as int by `Int`; dates are stored as ISO 8601 in UTC with milliseconds, which sort.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.constants import NUMBER, STRING
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.config import settings
+from chalicelib.storage.base import Base
+
+STREAM = "NEW_AND_OLD_IMAGES"
+
+
+class Int(Attribute[int]):
+    """A whole number; PynamoDB's own NumberAttribute is typed as float."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: Any) -> str:
+        return str(int(value))
+
+    def deserialize(self, value: Any) -> int:
+        return int(value)
+
+
+class Date(Attribute[datetime]):
+    """A moment in UTC, stored as sortable text."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class TouchedIndex(GlobalSecondaryIndex["ThreadRecord"]):
+    class Meta:
+        index_name = "by_day"
+        projection = KeysOnlyProjection()
+
+    touched_on = UnicodeAttribute(hash_key=True)
+    thread = UnicodeAttribute(range_key=True)
+
+
+class ThreadRecord(Base):
+    class Meta:
+        table_name = settings.table("threads")
+        stream_view_type = STREAM
+
+    thread = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    # Posts
+    id = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    parent = UnicodeAttribute(null=True)
+    member = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    html = UnicodeAttribute(null=True)
+    created_at = Date(null=True)
+    version = Int(null=True)
+    edited_at = Date(null=True)
+    edited_by = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    hidden_by = UnicodeAttribute(null=True)
+    base_ups = Int(null=True)
+    base_downs = Int(null=True)
+    source_link = UnicodeAttribute(null=True)
+    source_licence = UnicodeAttribute(null=True)
+    former_authors = UnicodeSetAttribute(null=True)
+    # The question alone
+    title = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    tags = ListAttribute[str](null=True)
+    accepted = UnicodeAttribute(null=True)
+    closed_at = Date(null=True)
+    visibility = Int(null=True)
+    views = Int(null=True)
+    # Tallies
+    ups = Int(null=True)
+    downs = Int(null=True)
+    # The day of the last write in UTC, so that a sweep finds what a lost stream left behind
+    touched_on = UnicodeAttribute(null=True)
+    by_day = TouchedIndex()
+
+
+class RevisionRecord(Base):
+    class Meta:
+        table_name = settings.table("revisions")
+
+    post = UnicodeAttribute(hash_key=True)
+    number = Int(range_key=True)
+    source = UnicodeAttribute()
+    title = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    tags = ListAttribute[str](null=True)
+    editor = UnicodeAttribute(null=True)
+    written_at = Date()
+
+
+class PendingIndex(GlobalSecondaryIndex["VoteRecord"]):
+    class Meta:
+        index_name = "by_pending"
+        projection = KeysOnlyProjection()
+
+    pending = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+
+
+class VoteRecord(Base):
+    class Meta:
+        table_name = settings.table("votes")
+        stream_view_type = STREAM
+
+    thread = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    voter = UnicodeAttribute(null=True)
+    post = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    value = Int(null=True)
+    counted = Int(null=True)
+    pending = UnicodeAttribute(null=True)
+    by_pending = PendingIndex()
+
+
+class PointsIndex(GlobalSecondaryIndex["MemberRecord"]):
+    class Meta:
+        index_name = "by_points"
+        projection = AllProjection()
+
+    ranked = UnicodeAttribute(hash_key=True)
+    points = Int(range_key=True)
+
+
+class MemberRecord(Base):
+    class Meta:
+        table_name = settings.table("members")
+        stream_view_type = STREAM
+
+    id = UnicodeAttribute(hash_key=True)
+    # A profile
+    handle = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    joined_at = Date(null=True)
+    level = Int(null=True)
+    ranked = UnicodeAttribute(null=True)
+    points = Int(null=True)
+    base = Int(null=True)
+    bonus = Int(null=True)
+    voting = Int(null=True)
+    question_ups = Int(null=True)
+    question_downs = Int(null=True)
+    answer_ups = Int(null=True)
+    answer_downs = Int(null=True)
+    # A claim on a handle
+    member = UnicodeAttribute(null=True)
+    # A credential
+    password = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    by_points = PointsIndex()
+
+
+class QuestionsIndex(GlobalSecondaryIndex["LabelRecord"]):
+    class Meta:
+        index_name = "by_questions"
+        projection = AllProjection()
+
+    kind = UnicodeAttribute(hash_key=True)
+    questions = Int(range_key=True)
+
+
+class LabelRecord(Base):
+    class Meta:
+        table_name = settings.table("labels")
+
+    kind = UnicodeAttribute(hash_key=True)
+    key = UnicodeAttribute(range_key=True)
+    questions = Int(null=True)
+    title = UnicodeAttribute(null=True)
+    description = UnicodeAttribute(null=True)
+    position = Int(null=True)
+    by_questions = QuestionsIndex()
+
+
+class SettingRecord(Base):
+    class Meta:
+        table_name = settings.table("settings")
+
+    kind = UnicodeAttribute(hash_key=True)
+    key = UnicodeAttribute(range_key=True)
+    value = JSONAttribute(null=True)
+
+
+class CaseRecord(Base):
+    class Meta:
+        table_name = settings.table("casework")
+        stream_view_type = STREAM
+
+    kind = UnicodeAttribute(hash_key=True)
+    key = UnicodeAttribute(range_key=True)
+    token = UnicodeAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+    attempts = Int(null=True)
+    due_at = Date(null=True)
+
+
+class LedgerRecord(Base):
+    class Meta:
+        table_name = settings.table("ledger")
+
+    member = UnicodeAttribute(hash_key=True)
+    post = UnicodeAttribute(range_key=True)
+    thread = UnicodeAttribute(null=True)
+    item = UnicodeAttribute(null=True)
+    posting = Int(null=True)
+    votes = Int(null=True)
+    accepting = Int(null=True)
+    accepted = Int(null=True)
+
+
+class ProjectionRecord(Base):
+    class Meta:
+        table_name = settings.table("projections")
+
+    thread = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    # The manifest
+    lists = UnicodeSetAttribute(null=True)
+    counted = UnicodeAttribute(null=True)
+    # The card
+    visibility = Int(null=True)
+    gone = BooleanAttribute(null=True)
+    title = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    tags = ListAttribute[str](null=True)
+    asker = UnicodeAttribute(null=True)
+    asker_name = UnicodeAttribute(null=True)
+    asked_at = Date(null=True)
+    ups = Int(null=True)
+    downs = Int(null=True)
+    answers = Int(null=True)
+    posts = Int(null=True)
+    accepted = BooleanAttribute(null=True)
+    upvoted = BooleanAttribute(null=True)
+    closed = BooleanAttribute(null=True)
+    views = Int(null=True)
+    hot = Int(null=True)
+    latest_what = UnicodeAttribute(null=True)
+    latest_at = Date(null=True)
+    latest_post = UnicodeAttribute(null=True)
+    latest_by = UnicodeAttribute(null=True)
+    latest_name = UnicodeAttribute(null=True)
+
+
+def _order(sort: str) -> GlobalSecondaryIndex[Any]:
+    """An index of `listings` by one order; an entry without this attribute is not in it."""
+    meta = type("Meta", (), {"index_name": f"by_{sort}", "projection": KeysOnlyProjection()})
+    keys = {"list": UnicodeAttribute(hash_key=True), sort: UnicodeAttribute(range_key=True)}
+    index: GlobalSecondaryIndex[Any] = type(f"By{sort}", (GlobalSecondaryIndex,), {"Meta": meta, **keys})()
+    return index
+
+
+class ListingRecord(Base):
+    class Meta:
+        table_name = settings.table("listings")
+
+    list = UnicodeAttribute(hash_key=True)
+    thread = UnicodeAttribute(range_key=True)
+    newest = UnicodeAttribute(null=True)
+    active = UnicodeAttribute(null=True)
+    hot = UnicodeAttribute(null=True)
+    votes = UnicodeAttribute(null=True)
+    answers = UnicodeAttribute(null=True)
+    unanswered = UnicodeAttribute(null=True)
+    unaccepted = UnicodeAttribute(null=True)
+    unupvoted = UnicodeAttribute(null=True)
+    by_newest = _order("newest")
+    by_active = _order("active")
+    by_hot = _order("hot")
+    by_votes = _order("votes")
+    by_answers = _order("answers")
+    by_unanswered = _order("unanswered")
+    by_unaccepted = _order("unaccepted")
+    by_unupvoted = _order("unupvoted")
+
+
+class PassRecord(Base):
+    class Meta:
+        table_name = settings.table("passes")
+
+    key = UnicodeAttribute(hash_key=True)
+    member = UnicodeAttribute(null=True)
+    expires = Int(null=True)
+    # An idempotency key
+    digest = UnicodeAttribute(null=True)
+    intended = UnicodeAttribute(null=True)
+    leased_until = Int(null=True)
+    answer = JSONAttribute(null=True)
+
+
+class SecretRecord(Base):
+    class Meta:
+        table_name = settings.table("secrets")
+
+    key = UnicodeAttribute(hash_key=True)
+    value = UnicodeAttribute()

@@ -1,0 +1,51 @@
+"""What operators have set, laid over the defaults and remembered for a few seconds."""
+
+import time
+from dataclasses import asdict, replace
+from typing import Any
+
+from chalicelib.domain.points import PointsRule
+from chalicelib.domain.settings import ForumSettings, Options
+from chalicelib.storage.base import answered
+from chalicelib.storage.records import SettingRecord
+
+_FORUM = "forum"
+_REMEMBERED_SECONDS = 5.0
+
+_remembered: tuple[float, ForumSettings] | None = None
+
+
+def current() -> ForumSettings:
+    """The forum's settings, at most five seconds old."""
+    global _remembered  # noqa: PLW0603 - one memory for the process is the point
+    now = time.monotonic()
+    if _remembered is None or now - _remembered[0] > _REMEMBERED_SECONDS:
+        _remembered = now, _read()
+    return _remembered[1]
+
+
+def forget() -> None:
+    """Makes the next `current` read again."""
+    global _remembered  # noqa: PLW0603
+    _remembered = None
+
+
+@answered
+def put(group: str, values: dict[str, Any]) -> None:
+    """Stores what differs from the defaults of one group: "options" or "points"."""
+    SettingRecord(_FORUM, group).update([SettingRecord.value.set(values)])
+    forget()
+
+
+def overrides(settings: Options | PointsRule) -> dict[str, Any]:
+    """What of these settings differs from the default."""
+    default = asdict(type(settings)())
+    return {name: value for name, value in asdict(settings).items() if value != default[name]}
+
+
+@answered
+def _read() -> ForumSettings:
+    stored = {record.key: record.value or {} for record in SettingRecord.query(_FORUM)}
+    return ForumSettings(
+        replace(Options(), **stored.get("options", {})), replace(PointsRule(), **stored.get("points", {}))
+    )

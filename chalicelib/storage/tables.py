@@ -1,0 +1,69 @@
+"""The one list of tables: provisioning, the forum on one machine and the tests all make them from here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.config import settings
+from chalicelib.storage import records
+from chalicelib.storage.base import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table by its short name. `ttl` names the attribute with the expiry, in seconds since 1970."""
+
+    name: str
+    record: type[Base]
+    ttl: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        return settings.table(self.name)
+
+    @property
+    def has_stream(self) -> bool:
+        return getattr(self.record.Meta, "stream_view_type", None) is not None
+
+    def definition(self) -> dict[str, Any]:
+        """Arguments for DynamoDB's CreateTable: on demand, with keys, indexes and the stream."""
+        schema = self.record._get_schema()
+        definition = {
+            "TableName": self.full_name,
+            "AttributeDefinitions": list(schema["attribute_definitions"]),
+            "KeySchema": _hash_first(schema["key_schema"]),
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+        if schema["global_secondary_indexes"]:
+            definition["GlobalSecondaryIndexes"] = [_index(i) for i in schema["global_secondary_indexes"]]
+        if self.has_stream:
+            view = self.record.Meta.stream_view_type  # type: ignore[attr-defined]
+            definition["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
+        return definition
+
+
+TABLES = (
+    Table("threads", records.ThreadRecord),
+    Table("revisions", records.RevisionRecord),
+    Table("votes", records.VoteRecord),
+    Table("members", records.MemberRecord),
+    Table("labels", records.LabelRecord),
+    Table("settings", records.SettingRecord),
+    Table("casework", records.CaseRecord),
+    Table("ledger", records.LedgerRecord),
+    Table("projections", records.ProjectionRecord),
+    Table("listings", records.ListingRecord),
+    Table("passes", records.PassRecord, ttl="expires"),
+    Table("secrets", records.SecretRecord),
+)
+
+
+def _index(index: Any) -> dict[str, Any]:
+    return {
+        "IndexName": index["index_name"],
+        "KeySchema": _hash_first(index["key_schema"]),
+        "Projection": index["projection"],
+    }
+
+
+def _hash_first(keys: Any) -> list[dict[str, str]]:
+    return sorted(keys, key=lambda key: str(key["KeyType"]))
