@@ -70,9 +70,7 @@ def _add(
         return earlier
     _refuse_a_repetition(post, known)
     _refuse_when_full(thread)
-    revision = Revision(
-        post=post.id, number=1, source=source, written_at=datetime.now(UTC), editor=member_id(viewer)
-    )
+    revision = Revision(post=post.id, number=1, source=source, written_at=datetime.now(UTC), editor=member_id(viewer))
     try:
         threads.add(post, revision)
     except Refused:
@@ -82,9 +80,7 @@ def _add(
 
 def _post(kind: Kind, thread: str, parent: str, author: Author, html: str, intended: str | None) -> Post:
     key = intended or ids.new()
-    return Post(
-        id=key, thread=thread, kind=kind, parent=parent, author=author, html=html, created_at=ids.date_of(key)
-    )
+    return Post(id=key, thread=thread, kind=kind, parent=parent, author=author, html=html, created_at=ids.date_of(key))
 
 
 def _refuse_a_repetition(post: Post, siblings: Sequence[Post]) -> None:

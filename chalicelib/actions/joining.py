@@ -11,7 +11,7 @@ from chalicelib.domain.writing import Complaint, Form
 from chalicelib.storage import members, passes, settings
 from chalicelib.storage.base import Refused
 
-TOKEN_PREFIX = "aw_"  # noqa: S105 - so that a leaked token is recognised as ours
+TOKEN_PREFIX = "aw_"
 _TOKEN_SECONDS = 30 * 24 * 3600
 
 

@@ -13,7 +13,7 @@ def hashed(password: str) -> str:
 
 def match(known: str | None, password: str) -> bool:
     """Whether the password is the one behind this hash. Without a hash it takes as long and says no."""
-    from argon2.exceptions import InvalidHashError, VerifyMismatchError  # noqa: PLC0415 - see _hasher
+    from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
     try:
         return _hasher().verify(known or _nobodys(), password) and known is not None
@@ -29,6 +29,6 @@ def _nobodys() -> str:
 @cache
 def _hasher() -> "PasswordHasher":
     """Imported at first use: most requests hash nothing, and a cold start pays for each import."""
-    from argon2 import PasswordHasher  # noqa: PLC0415
+    from argon2 import PasswordHasher
 
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

@@ -1,6 +1,6 @@
 """What an operator can change while the forum runs: options and the points rule. Defaults are Q2A's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.domain.points import PointsRule
 
@@ -14,5 +14,5 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ForumSettings:
-    options: Options = Options()
-    points: PointsRule = PointsRule()
+    options: Options = field(default_factory=Options)
+    points: PointsRule = field(default_factory=PointsRule)

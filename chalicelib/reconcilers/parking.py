@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.domain import ids
 from chalicelib.reconcilers.project_threads import project_thread
 from chalicelib.reconcilers.settle_members import settle_member
 from chalicelib.reconcilers.tally_votes import tally_thread

@@ -59,7 +59,7 @@ class Base(Model):
 
 def connection() -> Connection:
     """The process's one connection; its client is made at the first call."""
-    global _connection  # noqa: PLW0603 - one client for the process is the point
+    global _connection
     if _connection is None:
         _connection = Connection(
             region=settings.region,
@@ -100,10 +100,7 @@ def answered(call: Callable[P, T]) -> Callable[P, T]:
             try:
                 return call(*args, **kwargs)
             except PynamoDBException as error:
-                if (
-                    error.cause_response_code != "TransactionConflictException"
-                    or attempt == _CONFLICT_RETRIES
-                ):
+                if error.cause_response_code != "TransactionConflictException" or attempt == _CONFLICT_RETRIES:
                     raise _in_our_words(error) from error
                 _breathe(attempt)
             except BotoCoreError as error:
@@ -173,10 +170,10 @@ R = TypeVar("R", bound="Base")
 
 
 @answered
-def find(record: type[R], *key: str, consistent: bool = True) -> R | None:
+def find(record: type[R], partition: str, sort: str | None = None, consistent: bool = True) -> R | None:
     """The item under this key, or None."""
     try:
-        return record.get(*key, consistent_read=consistent)
+        return record.get(partition, sort, consistent_read=consistent)
     except record.DoesNotExist:
         return None
 

@@ -65,6 +65,4 @@ def _place_in_tree(path: str, known: dict[str, Label]) -> list[tuple[int, str]]:
 
 
 def _label(record: LabelRecord) -> Label:
-    return Label(
-        record.key, record.questions or 0, record.title or "", record.description or "", record.position or 0
-    )
+    return Label(record.key, record.questions or 0, record.title or "", record.description or "", record.position or 0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.points import Earned
@@ -81,13 +82,12 @@ def _write(transaction: TransactWrite, correction: Correction) -> None:
     transaction.update(LedgerRecord(entry.member, entry.post), actions, condition=_says(correction.before))
 
 
-def _says(earned: Earned | None):  # type: ignore[no-untyped-def]
+def _says(earned: Earned | None) -> Condition:
     if earned is None:
         return LedgerRecord.member.does_not_exist()
-    condition = None
+    condition: Condition = LedgerRecord.member.exists()
     for reason, points in asdict(earned).items():
-        equal = getattr(LedgerRecord, reason) == points
-        condition = equal if condition is None else condition & equal
+        condition = condition & (getattr(LedgerRecord, reason) == points)
     return condition
 
 

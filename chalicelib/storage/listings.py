@@ -28,7 +28,7 @@ def put(thread: str, places: Mapping[str, Place], leave: Iterable[str]) -> None:
     """Puts a thread into these lists and takes it out of those to leave."""
     with ListingRecord.batch_write() as batch:
         for name, place in places.items():
-            batch.save(ListingRecord(name, thread, **place))
+            batch.save(_record(name, thread, place))
         for name in leave:
             batch.delete(ListingRecord(name, thread))
 
@@ -36,9 +36,14 @@ def put(thread: str, places: Mapping[str, Place], leave: Iterable[str]) -> None:
 @answered
 def page(name: str, sort: str, limit: int, cursor: str | None) -> Page[str]:
     """Thread ids of a list in one order, the highest first."""
-    return page_of(
-        getattr(ListingRecord, f"by_{sort}"), name, limit, cursor, lambda record: str(record.thread)
-    )
+    return page_of(getattr(ListingRecord, f"by_{sort}"), name, limit, cursor, lambda record: str(record.thread))
+
+
+def _record(name: str, thread: str, place: Place) -> ListingRecord:
+    record = ListingRecord(name, thread)
+    for sort, rank_there in place.items():
+        setattr(record, sort, rank_there)
+    return record
 
 
 def _place(record: ListingRecord) -> Place:

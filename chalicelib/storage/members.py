@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -75,16 +75,20 @@ def settle(member: Member, rule: PointsRule) -> bool:
     delta = base + voting - member.base - member.voting
     if (base, voting) == (member.base, member.voting):
         return False
-    as_read = (MemberRecord.base == member.base) & (MemberRecord.voting == member.voting)
+    as_read: Condition = (MemberRecord.base == member.base) & (MemberRecord.voting == member.voting)
     for name, value in asdict(member.given).items():
         as_read = as_read & (getattr(MemberRecord, name) == value)
-    actions = [MemberRecord.base.set(base), MemberRecord.voting.set(voting), MemberRecord.points.add(delta)]
+    actions: list[Action] = [
+        MemberRecord.base.set(base),
+        MemberRecord.voting.set(voting),
+        MemberRecord.points.add(delta),
+    ]
     _update(MemberRecord(member.id), actions, as_read)
     return True
 
 
 @answered
-def _update(record: MemberRecord, actions: list[Action], condition: Any) -> None:
+def _update(record: MemberRecord, actions: list[Action], condition: Condition) -> None:
     record.update(actions, condition=condition)
 
 

@@ -49,9 +49,7 @@ def all_parked(limit: int = 1000) -> Sequence[Parked]:
 def due(now: datetime, limit: int) -> Sequence[Parked]:
     """Parked keys whose wait is over."""
     over = CaseRecord.due_at <= now
-    return [
-        _parked(r) for r in CaseRecord.query(_KIND, filter_condition=over, limit=limit, consistent_read=True)
-    ]
+    return [_parked(r) for r in CaseRecord.query(_KIND, filter_condition=over, limit=limit, consistent_read=True)]
 
 
 def drop(parked: Parked) -> None:

@@ -1,4 +1,7 @@
-"""Passes: tokens of signed-in members and idempotency keys. DynamoDB deletes expired ones late, so every read checks."""
+"""Passes: tokens of signed-in members and idempotency keys.
+
+DynamoDB deletes expired items late, so every read checks.
+"""
 
 import hashlib
 import time
@@ -14,7 +17,7 @@ _KEY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An idempotency key that is ours to work on: `intended` is the id that the new thing gets, on each try the same."""
+    """An idempotency key that is ours to work on; `intended` is the id the new thing gets, on each try the same."""
 
     key: str
     intended: str

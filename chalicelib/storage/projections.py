@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.posts import Author, Tally
@@ -84,7 +85,7 @@ def note_lists(thread: str, lists: Iterable[str]) -> None:
 
 def count_labels(thread: str, before: frozenset[str], after: frozenset[str]) -> None:
     """Lets these labels count the thread and no others. `Refused` if the manifest is not as it was read."""
-    as_read = ProjectionRecord.counted.does_not_exist()
+    as_read: Condition = ProjectionRecord.counted.does_not_exist()
     if before:
         as_read = ProjectionRecord.counted == _join(before)
     counted = ProjectionRecord.counted.set(_join(after)) if after else ProjectionRecord.counted.remove()

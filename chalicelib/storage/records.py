@@ -1,23 +1,27 @@
 """The record classes, private to storage: one per table, attributes of all its kinds of item side by side.
 
-| table       | key                    | read as                                                                |
-|-------------|------------------------|------------------------------------------------------------------------|
-| threads     | thread, item           | a thread whole or in part: question · answer#<id> · comment#<parent>#<id> · tally#<post>; by_day: threads touched on a day |
-| revisions   | post, number           | the Markdown source of one version, or all versions of a post          |
-| votes       | thread, <voter>#<post> | one vote; a viewer's votes in a thread; by_pending: votes not yet tallied, by thread |
-| members     | id                     | a member; claims handle#<skeleton>; credential#<member>; by_points: members by points |
-| labels      | kind, key              | the categories; the tags; by_questions: labels by count                |
-| settings    | kind, key              | options and the points rule                                            |
-| casework    | kind, key              | parked keys                                                            |
-| ledger      | member, post           | what a post gives a member                                             |
-| projections | thread, item           | manifest · card                                                        |
-| listings    | list, thread           | one entry per list and thread; an index per order, sparse              |
-| passes      | key                    | tokens and idempotency keys, with an expiry                            |
-| secrets     | key                    | keys that this stage signs and hashes with                             |
+| table       | key                    | holds, and is asked for                                        |
+|-------------|------------------------|----------------------------------------------------------------|
+| threads     | thread, item           | question · answer#<id> · comment#<parent>#<id> · tally#<post>: |
+|             |                        | a thread whole or in part; by_day: threads written to on a day |
+| revisions   | post, number           | the Markdown source of each version of a post                  |
+| votes       | thread, <voter>#<post> | a viewer's votes in a thread; by_pending: votes not yet        |
+|             |                        | tallied, by thread                                             |
+| members     | id                     | profiles, claims handle#<skeleton>, credential#<member>;       |
+|             |                        | by_points: members by points                                   |
+| labels      | kind, key              | the categories; the tags; by_questions: labels by count        |
+| settings    | kind, key              | options and the points rule                                    |
+| casework    | kind, key              | parked keys                                                    |
+| ledger      | member, post           | what a post gives a member                                     |
+| projections | thread, item           | manifest · card                                                |
+| listings    | list, thread           | one entry per list and thread; an index per order, sparse      |
+| passes      | key                    | tokens and idempotency keys, with an expiry                    |
+| secrets     | key                    | keys that this stage hashes with                               |
 
 Numbers come back as int by `Int`; dates are stored as ISO 8601 in UTC with milliseconds, which sort.
 """
 
+import types
 from datetime import UTC, datetime
 from typing import Any
 
@@ -284,8 +288,10 @@ def _order(sort: str) -> GlobalSecondaryIndex[Any]:
     """An index of `listings` by one order; an entry without this attribute is not in it."""
     meta = type("Meta", (), {"index_name": f"by_{sort}", "projection": KeysOnlyProjection()})
     keys = {"list": UnicodeAttribute(hash_key=True), sort: UnicodeAttribute(range_key=True)}
-    index: GlobalSecondaryIndex[Any] = type(f"By{sort}", (GlobalSecondaryIndex,), {"Meta": meta, **keys})()
-    return index
+    index: type[GlobalSecondaryIndex[Any]] = types.new_class(
+        f"By{sort}", (GlobalSecondaryIndex,), exec_body=lambda body: body.update(Meta=meta, **keys)
+    )
+    return index()
 
 
 class ListingRecord(Base):

@@ -17,7 +17,7 @@ _remembered: tuple[float, ForumSettings] | None = None
 
 def current() -> ForumSettings:
     """The forum's settings, at most five seconds old."""
-    global _remembered  # noqa: PLW0603 - one memory for the process is the point
+    global _remembered
     now = time.monotonic()
     if _remembered is None or now - _remembered[0] > _REMEMBERED_SECONDS:
         _remembered = now, _read()
@@ -26,7 +26,7 @@ def current() -> ForumSettings:
 
 def forget() -> None:
     """Makes the next `current` read again."""
-    global _remembered  # noqa: PLW0603
+    global _remembered
     _remembered = None
 
 

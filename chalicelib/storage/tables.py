@@ -27,7 +27,7 @@ class Table:
     def definition(self) -> dict[str, Any]:
         """Arguments for DynamoDB's CreateTable: on demand, with keys, indexes and the stream."""
         schema = self.record._get_schema()
-        definition = {
+        definition: dict[str, Any] = {
             "TableName": self.full_name,
             "AttributeDefinitions": list(schema["attribute_definitions"]),
             "KeySchema": _hash_first(schema["key_schema"]),
@@ -36,7 +36,7 @@ class Table:
         if schema["global_secondary_indexes"]:
             definition["GlobalSecondaryIndexes"] = [_index(i) for i in schema["global_secondary_indexes"]]
         if self.has_stream:
-            view = self.record.Meta.stream_view_type  # type: ignore[attr-defined]
+            view = self.record.Meta.stream_view_type
             definition["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
         return definition
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
+from pynamodb.attributes import Attribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -15,6 +18,8 @@ from chalicelib.storage.records import ThreadRecord
 from chalicelib.storage.revisions import Revision
 
 QUESTION = "question"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +129,17 @@ def hide(asked: Question, post: Post, by: str | None) -> None:
 
     Hiding the accepted answer takes the acceptance back (Q2A 1.5). `Refused` if the thread moved on meanwhile.
     """
-    hidden = [ThreadRecord.state.set(State.HIDDEN), _set_or_remove(ThreadRecord.hidden_by, by)]
+    hidden: list[Action] = [ThreadRecord.state.set(State.HIDDEN), _set_or_remove(ThreadRecord.hidden_by, by)]
     _change_visibility(asked, post, hidden, ThreadRecord.state == State.VISIBLE, hides=True)
 
 
 def show(asked: Question, post: Post) -> None:
     """Restores a hidden post. `Refused` if the thread moved on meanwhile."""
-    shown = [ThreadRecord.state.set(State.VISIBLE), ThreadRecord.hidden_by.remove()]
+    shown: list[Action] = [ThreadRecord.state.set(State.VISIBLE), ThreadRecord.hidden_by.remove()]
     _change_visibility(asked, post, shown, ThreadRecord.state == State.HIDDEN, hides=False)
 
 
-def _change_visibility(
-    asked: Question, post: Post, changes: list[Action], condition: object, hides: bool
-) -> None:
+def _change_visibility(asked: Question, post: Post, changes: list[Action], condition: Condition, hides: bool) -> None:
     number = asked.visibility + 1
     raised: list[Action] = [ThreadRecord.visibility.set(number), touched()]
     if hides and asked.accepted == post.id:
@@ -228,7 +231,7 @@ def to_question(record: ThreadRecord) -> Question:
     )
 
 
-def _common(record: ThreadRecord) -> dict[str, object]:  # type: ignore[misc]
+def _common(record: ThreadRecord) -> dict[str, Any]:
     imported = record.base_ups is not None
     return {
         "id": record.id,
@@ -290,7 +293,7 @@ def _edits(after: Post) -> list[Action]:
     changes: list[Action] = [
         ThreadRecord.html.set(after.html),
         ThreadRecord.version.set(after.version),
-        ThreadRecord.edited_at.set(after.edited_at),
+        _set_or_remove(ThreadRecord.edited_at, after.edited_at),
         touched(),
         _set_or_remove(ThreadRecord.edited_by, after.edited_by),
     ]
@@ -307,20 +310,18 @@ def _key(post: Post) -> ThreadRecord:
     return ThreadRecord(post.thread, item_of(post))
 
 
-def _accepted_is(answer: str | None):  # type: ignore[no-untyped-def]
+def _accepted_is(answer: str | None) -> Condition:
     return ThreadRecord.accepted == answer if answer else ThreadRecord.accepted.does_not_exist()
 
 
-def _set_or_remove(attribute, value: str | datetime | None) -> Action:  # type: ignore[no-untyped-def]
+def _set_or_remove(attribute: Attribute[T], value: T | None) -> Action:
     return attribute.set(value) if value is not None else attribute.remove()
 
 
 def posts_at(keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Post]:
     """The posts under these (thread, item) keys with all they hang on, by key."""
     keys = set(keys)
-    parents = {
-        (thread, f"answer#{item.split('#')[1]}") for thread, item in keys if item.startswith("comment#")
-    }
+    parents = {(thread, f"answer#{item.split('#')[1]}") for thread, item in keys if item.startswith("comment#")}
     questions = {(thread, QUESTION) for thread, _ in keys}
     found = find_all(ThreadRecord, keys | parents | questions)
     return {(r.thread, r.item): to_question(r) if r.item == QUESTION else to_post(r) for r in found}

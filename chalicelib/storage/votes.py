@@ -147,6 +147,4 @@ def _item(vote: Vote) -> str:
 
 
 def _vote(record: VoteRecord) -> Vote:
-    return Vote(
-        record.thread, record.post, record.voter, Kind(record.kind), record.value, record.counted or 0
-    )
+    return Vote(record.thread, record.post, record.voter, Kind(record.kind), record.value, record.counted or 0)

@@ -23,9 +23,7 @@ def project_threads(event: DynamoDBEvent) -> None:
 def count_votes(event: DynamoDBEvent) -> None:
     """Votes were cast: tallies and voters' points follow. Our own marks on votes come back here and are dropped."""
     waiting = _by_thread(votes.from_image(record.new_image or {}) for record in event)
-    parking.each(
-        "tally_votes", waiting, lambda thread: tally_votes.tally_votes(list(waiting[thread].values()))
-    )
+    parking.each("tally_votes", waiting, lambda thread: tally_votes.tally_votes(list(waiting[thread].values())))
 
 
 def _by_thread(cast: Iterable[Vote | None]) -> dict[str, dict[tuple[str, str], Vote]]:
