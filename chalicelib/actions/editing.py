@@ -24,10 +24,19 @@ _TRIES = 5
 _LEAST = {Kind.QUESTION: QUESTION_LEAST, Kind.ANSWER: ANSWER_LEAST, Kind.COMMENT: COMMENT_LEAST}
 
 
-def edit(viewer: Viewer, thread: str, key: str, submitted: object, version: int | None = None) -> Post:
+def edit(
+    viewer: Viewer,
+    thread: str,
+    key: str,
+    submitted: object,
+    version: int | None = None,
+    *,
+    at: datetime | None = None,
+) -> Post:
     """Changes what the form names of a post and returns it; the rest stays.
 
-    `version` is the one the editor has read. Raises `SignInRequired`, `NotFound`, `NotAllowed`, `StaleEdit`,
+    `version` is the one the editor has read, `at` the moment of the edit (now if left out).
+    Raises `SignInRequired`, `NotFound`, `NotAllowed`, `StaleEdit`,
     `PostHidden`, `QuestionClosed`, or `Incomplete`.
     """
     member = finding.signed_in(viewer)
@@ -36,7 +45,7 @@ def edit(viewer: Viewer, thread: str, key: str, submitted: object, version: int 
         if version is not None and version != found.post.version:
             raise StaleEdit
         _may_edit(found)
-        after, revision = _edited(member, found.post, Form(submitted))
+        after, revision = _edited(member, found.post, Form(submitted), at or datetime.now(UTC))
         if revision is None:
             return found.post
         try:
@@ -99,7 +108,7 @@ def _may_edit(found: Found) -> None:
         raise QuestionClosed
 
 
-def _edited(member: Member, post: Post, form: Form) -> tuple[Post, Revision | None]:
+def _edited(member: Member, post: Post, form: Form, at: datetime) -> tuple[Post, Revision | None]:
     """The post with the form's changes and its next revision, or no revision where nothing changes."""
     before = revisions.sources([post]).get(post.id, "")
     source = form.body(_LEAST[post.kind]) if form.has("body") else before
@@ -108,9 +117,8 @@ def _edited(member: Member, post: Post, form: Form) -> tuple[Post, Revision | No
     writing.finish(form)
     if source == before and after == post:
         return post, None
-    now = datetime.now(UTC)
-    after = replace(after, html=html, version=post.version + 1, edited_at=now, edited_by=member.id)
-    return after, _revision(after, source, member, now)
+    after = replace(after, html=html, version=post.version + 1, edited_at=at, edited_by=member.id)
+    return after, _revision(after, source, member, at)
 
 
 def _retitled(asked: Question, form: Form) -> Question:
@@ -122,8 +130,8 @@ def _retitled(asked: Question, form: Form) -> Question:
     )
 
 
-def _revision(after: Post, source: str, member: Member, now: datetime) -> Revision:
-    revision = Revision(post=after.id, number=after.version, source=source, written_at=now, editor=member.id)
+def _revision(after: Post, source: str, member: Member, at: datetime) -> Revision:
+    revision = Revision(post=after.id, number=after.version, source=source, written_at=at, editor=member.id)
     if isinstance(after, Question):
         return replace(revision, title=after.title, category=after.category, tags=after.tags)
     return revision

@@ -1,7 +1,6 @@
 """Joining the forum, signing in and out."""
 
 import secrets
-from datetime import UTC, datetime
 
 from chalicelib.actions import passwords, writing
 from chalicelib.domain import ids
@@ -27,7 +26,7 @@ def join(submitted: object, intended: str | None = None) -> Member:
     if known is not None:
         return known
     key, base = intended or ids.new(), settings.current().points.base
-    member = Member(id=key, handle=handle, name=handle, joined_at=datetime.now(UTC), points=base, base=base)
+    member = Member(id=key, handle=handle, name=handle, joined_at=ids.date_of(key), points=base, base=base)
     try:
         members.add(member, passwords.hashed(password), email or None)
     except Refused:

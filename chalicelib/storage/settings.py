@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.points import PointsRule
 from chalicelib.domain.settings import ForumSettings, Options
-from chalicelib.storage.base import answered
+from chalicelib.storage.base import answered, find
 from chalicelib.storage.records import SettingRecord
 
 _FORUM = "forum"
@@ -30,9 +30,15 @@ def forget() -> None:
     _remembered = None
 
 
+def get(group: str) -> dict[str, Any]:
+    """What is stored under one group, as it is now."""
+    record = find(SettingRecord, _FORUM, group)
+    return (record.value or {}) if record else {}
+
+
 @answered
 def put(group: str, values: dict[str, Any]) -> None:
-    """Stores what differs from the defaults of one group: "options" or "points"."""
+    """Stores one group whole: of "options" and "points" what differs from the defaults."""
     SettingRecord(_FORUM, group).update([SettingRecord.value.set(values)])
     forget()
 
