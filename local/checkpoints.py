@@ -28,10 +28,7 @@ class Checkpoints:
         """The trigger's positions by shard."""
         with self._lock:
             kept = self._kept.get(f"{trigger} {stream_arn}", {})
-            return {
-                shard: Position(str(after) if after else None, bool(done))
-                for shard, (after, done) in kept.items()
-            }
+            return {shard: Position(str(after) if after else None, bool(done)) for shard, (after, done) in kept.items()}
 
     def knows(self, trigger: str) -> bool:
         """Whether the trigger has read any stream before, this one or a former one."""

@@ -65,7 +65,7 @@ class Child:
         self.start()
         return True
 
-    def stop(self, patience: float) -> None:
-        """Lets the process finish its work; ends it when that takes longer than `patience`."""
-        if self.process and not stop_group(self.process, patience):
-            self._say(f"The {self.name} took more than {patience:.0f} s to end and was cut off.")
+    def stop(self, patience: float, hurry: Callable[[], bool]) -> None:
+        """Lets the process finish its work; cuts it off after `patience` seconds or when there is a hurry."""
+        if self.process and not stop_group(self.process, patience, hurry):
+            self._say(f"The {self.name} was cut off before it had finished.")

@@ -48,7 +48,7 @@ def seconds_between(expression: Any) -> int:
 
 
 class Clock(threading.Thread):
-    """One schedule at a time, in a thread of its own. One that fails is logged and has its next turn as usual."""
+    """Runs one schedule at a time. One that fails is logged and has its next turn as usual."""
 
     def __init__(self, schedules: list[Schedule], path: Path, now: Callable[[], float] = time.time) -> None:
         super().__init__(name="clock", daemon=True)

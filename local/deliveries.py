@@ -11,8 +11,10 @@ from local import events
 from local.checkpoints import Checkpoints
 from local.events import Record
 from local.streams import Stream, TrimmedError
+from local.streams_api import StreamsApi
 
-POLL = 0.1
+POLL, IDLE_POLL = 0.1, 0.25
+IDLE_AFTER = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
 log = logging.getLogger("local.pump")
@@ -38,12 +40,12 @@ def triggers_of(app: Any) -> list[Trigger]:
 
 
 class Delivery(threading.Thread):
-    """One trigger reading its stream. A batch that it refuses is tried again and holds up this trigger only."""
+    """One trigger reading its stream. A batch that it refuses is tried again and holds up nobody else."""
 
     def __init__(
         self,
         trigger: Trigger,
-        client: Any,
+        client: StreamsApi,
         checkpoints: Checkpoints,
         on_gap: Callable[[], None],
         stop: threading.Event,
@@ -75,7 +77,8 @@ class Delivery(threading.Thread):
             else:
                 pause = FIRST_PAUSE
                 if not found:
-                    self._stop_now.wait(POLL)
+                    idle = self.took_at < time.time() - IDLE_AFTER
+                    self._stop_now.wait(IDLE_POLL if idle else POLL)
 
     def _turn(self) -> bool:
         """One look at every open shard; whether there was anything."""
@@ -134,9 +137,7 @@ class Delivery(threading.Thread):
     def _note_failure(self, failure: Exception) -> None:
         first = self.failing is None
         self.failing = f"{type(failure).__name__}: {failure}"
-        log.warning(
-            "%s refused a batch and gets it again: %s", self.trigger.name, self.failing, exc_info=first
-        )
+        log.warning("%s refused a batch and gets it again: %s", self.trigger.name, self.failing, exc_info=first)
 
 
 def _refused(batch: list[Record], answer: Any) -> list[Record]:

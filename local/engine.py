@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,9 +130,7 @@ def _wait_until_it_answers(engine: Engine) -> None:
     patient_until = time.monotonic() + READY_WITHIN
     while time.monotonic() < patient_until:
         if not engine.running():
-            raise EngineError(
-                "The engine ended before it answered; its log is engine.log in the data directory."
-            )
+            raise EngineError("The engine ended before it answered; its log is engine.log in the data directory.")
         try:
             tables.list_tables(Limit=1)
         except (BotoCoreError, ClientError):
@@ -148,14 +147,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def stop_group(process: subprocess.Popen[bytes], patience: float) -> bool:
+def stop_group(process: subprocess.Popen[bytes], patience: float, hurry: Callable[[], bool] = lambda: False) -> bool:
     """SIGTERM to the process, then SIGKILL to its whole group; True if the process ended in time."""
     process.terminate()
-    try:
-        process.wait(patience)
-        in_time = True
-    except subprocess.TimeoutExpired:
-        in_time = False
+    patient_until = time.monotonic() + patience
+    while process.poll() is None and time.monotonic() < patient_until and not hurry():
+        time.sleep(0.02)
+    in_time = process.poll() is not None
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,7 +1,7 @@
 """What API Gateway does between HTTP and the app: finds the route, makes the event, unpacks the answer.
 
-It differs from `chalice local` where that differs from AWS: parameters are percent-decoded, a method without a
-route is API Gateway's own 403, headers and query keep all their values, the client's address is the client's.
+It differs from `chalice local` where that differs from AWS: parameters are percent-decoded, a method without
+a route is API Gateway's own 403, headers and query keep all their values, the address is the client's.
 """
 
 import base64
@@ -68,9 +68,7 @@ class Routes:
         given = [unquote(part) for part in trimmed.split("/")]
         for resource, parts in self._by_length.get(len(given), ()):
             if all(_fits(part, value) for part, value in zip(parts, given, strict=True)):
-                return resource, {
-                    part[1:-1]: value for part, value in zip(parts, given, strict=True) if _open(part)
-                }
+                return resource, {part[1:-1]: value for part, value in zip(parts, given, strict=True) if _open(part)}
         return None
 
 
@@ -96,9 +94,7 @@ class Gateway:
 
     def answer(self, request: Request) -> Answer:
         """The app's answer, or API Gateway's own for an unknown path, a preflight or an app that fails."""
-        path = (
-            urlsplit(request.target).path if request.target[:1] != "/" else request.target.partition("?")[0]
-        )
+        path = urlsplit(request.target).path if request.target[:1] != "/" else request.target.partition("?")[0]
         found = self._routes.find(path)
         if found is None:
             return own_answer(403, "Missing Authentication Token")
@@ -119,9 +115,7 @@ class Gateway:
         allowed = shared[0].cors.get_access_control_headers() | {"Access-Control-Allow-Methods": methods}
         return Answer(200, [(name, str(value)) for name, value in allowed.items()], b"")
 
-    def _event(
-        self, request: Request, path: str, resource: str, parameters: dict[str, str]
-    ) -> dict[str, Any]:
+    def _event(self, request: Request, path: str, resource: str, parameters: dict[str, str]) -> dict[str, Any]:
         query = _many(parse_qsl(request.target.partition("?")[2], keep_blank_values=True))
         headers = _many(request.headers)
         last = {name: values[-1] for name, values in headers.items()}
@@ -191,9 +185,7 @@ def _text(body: bytes, binary: bool) -> str | None:
 
 def _unpacked(answer: dict[str, Any]) -> Answer:
     headers = [(name, str(value)) for name, value in answer["headers"].items()]
-    headers += [
-        (name, str(value)) for name, values in answer["multiValueHeaders"].items() for value in values
-    ]
+    headers += [(name, str(value)) for name, values in answer["multiValueHeaders"].items() for value in values]
     body = answer["body"] or ""
     if len(body) > MOST_ANSWER:
         return own_answer(502, "Internal server error")

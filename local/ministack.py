@@ -1,13 +1,14 @@
 """Runs ministack's DynamoDB for one machine and keeps what it holds in one file.
 
-ministack by itself writes its state only when it ends in peace, so a kill would lose everything. Here a forked
-copy of the process writes it every few seconds: one moment of all tables, while the engine goes on answering.
+ministack by itself writes its state only when it ends in peace, so a kill would lose everything. Here a
+forked copy of the process writes it every few seconds: one moment of all tables, while the engine goes on.
 Unlike ministack's own files this one holds the end of each stream, so readers find their positions again.
 """
 
 import argparse
 import asyncio
 import gc
+import logging
 import os
 import pickle
 import signal
@@ -39,6 +40,8 @@ READS = (
     "GetShard",
 )
 
+log = logging.getLogger("local.ministack")
+
 
 class Keeper:
     """Writes the tables to a file while they are served, and reads them back."""
@@ -47,6 +50,7 @@ class Keeper:
         self._path = path
         self._every = every
         self._changed = False
+        self._copy: int | None = None
 
     def load(self) -> None:
         """Puts back what the file holds; an engine without a file starts empty."""
@@ -74,23 +78,44 @@ class Keeper:
                 continue
             self._changed = False
             began = time.monotonic()
-            if not await _ends_well(self._write_in_a_copy()):
-                self._changed = True
+            self._changed = not await self._write_in_a_copy() or self._changed
             rest = max(self._every, REST * (time.monotonic() - began))
 
-    def _write_in_a_copy(self) -> int:
-        began = time.time()
-        child = os.fork()
-        if child:
-            return child
+    async def _write_in_a_copy(self) -> bool:
+        """Whether a forked copy of the process has written the state of this moment."""
+        moment = time.time()
+        try:
+            self._copy = os.fork()
+        except OSError as refused:
+            log.warning("No snapshot this time: %s", refused)
+            return False
+        if self._copy == 0:
+            self._write_and_end(moment)
+        while self._copy:
+            ended, status = os.waitpid(self._copy, os.WNOHANG)
+            if ended:
+                self._copy = None
+                return status == 0
+            await asyncio.sleep(0.02)
+        return False
+
+    def _write_and_end(self, moment: float) -> None:
+        """The copy's whole life. It keeps the lock on the data open, so nobody starts while it writes."""
         failed = 1
         try:
-            os.closerange(3, 4096)
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             gc.disable()
-            self.write(began)
+            self.write(moment)
             failed = 0
         finally:
             os._exit(failed)
+
+    def wait_for_copy(self) -> None:
+        """Lets a copy that is writing finish, so that an older state never replaces a newer one."""
+        if self._copy:
+            os.waitpid(self._copy, 0)
+            self._copy = None
 
     def write(self, moment: float) -> None:
         """Writes everything; only for a process that is about to end.
@@ -119,25 +144,13 @@ def _stream_tails(since: float) -> tuple[AccountRegionScopedDict, AccountRegionS
     tails, trimmed = AccountRegionScopedDict(), AccountRegionScopedDict()
     for key, records in dynamodb._stream_records.all_items():
         recent = next(
-            (
-                n
-                for n, record in enumerate(records)
-                if record["dynamodb"]["ApproximateCreationDateTime"] >= since
-            ),
+            (n for n, record in enumerate(records) if record["dynamodb"]["ApproximateCreationDateTime"] >= since),
             len(records) - 1,
         )
         first = max(recent, 0)
         tails.set_scoped(*key, records[first:])
         trimmed.set_scoped(*key, dynamodb._stream_trimmed.get_scoped(*key, 0) + first)
     return tails, trimmed
-
-
-async def _ends_well(child: int) -> bool:
-    while True:
-        pid, status = os.waitpid(child, os.WNOHANG)
-        if pid:
-            return status == 0
-        await asyncio.sleep(0.02)
 
 
 async def run(port: int, keeper: Keeper) -> None:
@@ -153,6 +166,7 @@ async def run(port: int, keeper: Keeper) -> None:
     keeping = asyncio.create_task(keeper.keep())
     await serve(keeper.serving, config, shutdown_trigger=stop.wait)
     keeping.cancel()
+    keeper.wait_for_copy()
     keeper.write(time.time())
 
 

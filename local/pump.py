@@ -1,7 +1,7 @@
 """Carries the records of the engine's streams to the app's triggers as Lambda would.
 
-`python -m local.pump` is a process of its own; it runs the schedules' clock too. At SIGTERM it delivers what is
-there, then stops.
+`python -m local.pump` is a process of its own; it runs the schedules' clock too. At SIGTERM it delivers what
+is there, then stops.
 """
 
 import argparse
@@ -16,11 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from local import aws, files
+from local import files
 from local.checkpoints import Checkpoints
 from local.clock import Clock, schedules_of
 from local.deliveries import Delivery, Trigger, triggers_of
 from local.leash import stop_with_parent
+from local.streams_api import StreamsApi
 
 REPORT_EVERY = 0.5
 HEALING_SCHEDULE = "sweep"
@@ -31,15 +32,11 @@ log = logging.getLogger("local.pump")
 class Pump:
     """All deliveries of an app."""
 
-    def __init__(
-        self, triggers: list[Trigger], endpoint: str, data: Path, on_gap: Callable[[], None]
-    ) -> None:
+    def __init__(self, triggers: list[Trigger], endpoint: str, data: Path, on_gap: Callable[[], None]) -> None:
         self._stop_now = threading.Event()
-        client = aws.client("dynamodbstreams", endpoint)
+        client = StreamsApi(endpoint)
         checkpoints = Checkpoints(data / "positions.json")
-        self.deliveries = [
-            Delivery(trigger, client, checkpoints, on_gap, self._stop_now) for trigger in triggers
-        ]
+        self.deliveries = [Delivery(trigger, client, checkpoints, on_gap, self._stop_now) for trigger in triggers]
 
     def start(self) -> None:
         """Begins to read; returns at once."""
@@ -47,9 +44,9 @@ class Pump:
             delivery.start()
 
     def quiet_since(self) -> float | None:
-        """Since when every stream is empty and no batch in anyone's hands; None while there is something to do.
+        """Since when every stream is empty and nobody holds a batch; None while there is something to do.
 
-        A look counts only if it began after the last batch was taken: it would have seen what that batch wrote.
+        A look counts only if it began after the last batch was taken: it saw what that batch wrote.
         """
         looks = [delivery.empty_at for delivery in self.deliveries]
         last_taken = max((delivery.took_at for delivery in self.deliveries), default=0.0)
@@ -67,7 +64,7 @@ class Pump:
         return False
 
     def stop(self) -> None:
-        """Stops after the batches in hand. Nothing is lost: the next start goes on from the positions kept."""
+        """Stops after the batches in hand; the next start goes on from the positions kept."""
         self._stop_now.set()
         for delivery in self.deliveries:
             delivery.join(timeout=10)
@@ -104,9 +101,7 @@ def main() -> int:
     stop_with_parent(orphaned.set)
     app = importlib.import_module(asked.app).app
     clock = Clock(schedules_of(app), asked.data / "clock.json")
-    pump = Pump(
-        triggers_of(app), os.environ["AWS_ENDPOINT_URL"], asked.data, lambda: clock.run_soon(HEALING_SCHEDULE)
-    )
+    pump = Pump(triggers_of(app), os.environ["AWS_ENDPOINT_URL"], asked.data, lambda: clock.run_soon(HEALING_SCHEDULE))
     if asked.sweep:
         clock.run_soon(HEALING_SCHEDULE)
     clock.start()

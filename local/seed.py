@@ -1,6 +1,6 @@
-"""Fills an empty forum with the demo content, once. A child process of the supervisor: `python -m local.seed`.
+"""Fills an empty forum with the demo content, once: `python -m local.seed`, a child of the supervisor.
 
-A forum that holds threads is left alone, unless they are the first part of a demo whose loading was interrupted.
+A forum that holds threads is left alone, unless they are the first part of a demo that was interrupted.
 """
 
 import argparse
@@ -29,9 +29,7 @@ def main() -> int:
     asked = parser.parse_args()
     demo = importlib.import_module(asked.demo)
     begun = asked.data / "demo-begun"
-    if is_wanted(
-        demo, begun, f"askwell-{os.environ['ASKWELL_STAGE']}-threads", os.environ["AWS_ENDPOINT_URL"]
-    ):
+    if is_wanted(demo, begun, f"askwell-{os.environ['ASKWELL_STAGE']}-threads", os.environ["AWS_ENDPOINT_URL"]):
         begun.touch()
         demo.load()
         begun.unlink()

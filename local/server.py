@@ -1,6 +1,6 @@
 """HTTP/1.1 on 127.0.0.1: a thread for each connection, so a slow or broken client holds up nobody else.
 
-`python -m local.server --fd N` serves on a socket that the supervisor has bound: a restart loses no connection.
+`python -m local.server --fd N` serves on a socket that the supervisor has bound: a restart refuses nobody.
 """
 
 import argparse
@@ -206,9 +206,7 @@ def main() -> int:
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     stop_with_parent()
-    threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="accept", daemon=True
-    ).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="accept", daemon=True).start()
     ended.wait()
     if not server.finish(FINISH_WITHIN):
         log.warning("A request took too long and was cut off")

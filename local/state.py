@@ -49,7 +49,7 @@ class State:
         return True
 
     def wait_until_drained(self, timeout: float = 60.0) -> bool:
-        """Waits until all that was written before the call has been delivered; False when that took too long."""
+        """Waits until all that was written before the call is delivered; False when that took too long."""
         asked = time.time()
         while time.time() < asked + timeout:
             quiet = files.read_json(Path(self.data) / "pump.json", {}).get("quiet_since")

@@ -1,12 +1,10 @@
 """Reads one DynamoDB stream shard by shard, parents before their children, from where a reader left off."""
 
 from dataclasses import replace
-from typing import Any
-
-from botocore.exceptions import ClientError
 
 from local.checkpoints import Position
 from local.events import Record
+from local.streams_api import RefusedError, StreamsApi
 
 PAGE = 1000
 
@@ -18,7 +16,7 @@ class TrimmedError(Exception):
 class Stream:
     """One reader's view of a stream; `positions` says by shard what has been handed over."""
 
-    def __init__(self, client: Any, arn: str, positions: dict[str, Position]) -> None:
+    def __init__(self, client: StreamsApi, arn: str, positions: dict[str, Position]) -> None:
         self.arn = arn
         self.positions = positions
         self._client = client
@@ -39,9 +37,9 @@ class Stream:
         iterator = self._iterators.get(shard) or self._iterator_at_position(shard)
         try:
             page = self._client.get_records(ShardIterator=iterator, Limit=PAGE)
-        except ClientError as refused:
+        except RefusedError as refused:
             self._iterators.pop(shard, None)
-            if _code(refused) == "ExpiredIteratorException":
+            if refused.code == "ExpiredIteratorException":
                 return []
             raise self._trimmed_or(refused, shard) from refused
         self._iterators[shard] = page.get("NextShardIterator")
@@ -78,7 +76,7 @@ class Stream:
         shards: dict[str, str | None] = {}
         start: dict[str, str] = {}
         while True:
-            described = self._client.describe_stream(StreamArn=self.arn, **start)["StreamDescription"]
+            described = self._client.describe_stream(StreamArn=self.arn, **start)
             shards |= {shard["ShardId"]: shard.get("ParentShardId") for shard in described["Shards"]}
             if "LastEvaluatedShardId" not in described:
                 return shards
@@ -92,21 +90,16 @@ class Stream:
             else {"ShardIteratorType": "TRIM_HORIZON"}
         )
         try:
-            answer = self._client.get_shard_iterator(StreamArn=self.arn, ShardId=shard, **where)
-        except ClientError as refused:
+            return self._client.get_shard_iterator(StreamArn=self.arn, ShardId=shard, **where)
+        except RefusedError as refused:
             raise self._trimmed_or(refused, shard) from refused
-        return str(answer["ShardIterator"])
 
-    def _trimmed_or(self, refused: ClientError, shard: str) -> Exception:
+    def _trimmed_or(self, refused: RefusedError, shard: str) -> Exception:
         """TrimmedError, with the position forgotten, if the refusal means that; else the refusal itself."""
         gone = ("TrimmedDataAccessException", "ResourceNotFoundException", "ValidationException")
-        if _code(refused) not in gone:
+        if refused.code not in gone:
             return refused
         self._open = None
         if self.positions.pop(shard, Position()).after is None:
             return refused
         return TrimmedError(f"{self.arn} has lost records that were not read")
-
-
-def _code(refused: ClientError) -> str:
-    return str(refused.response["Error"]["Code"])

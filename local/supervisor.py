@@ -1,5 +1,6 @@
 """Starts everything in order, looks after it, and stops it in the order that loses nothing."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -49,7 +50,10 @@ class Supervisor:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._data = options.data.resolve()
-        self._asked_to_stop = 0
+        self._asked_to_stop = False
+        self._asked_at = 0.0
+        self._hurry = False
+        self._environment: dict[str, str] = {}
         self._children: dict[str, Child] = {}
         self._engine: Engine | None = None
         self._seeding: subprocess.Popen[bytes] | None = None
@@ -73,12 +77,17 @@ class Supervisor:
             os.close(lock)
 
     def _note_stop(self, *_: Any) -> None:
-        self._asked_to_stop += 1
+        """A second request hurries. `make` passes the first one on, so two in one second are one."""
+        if not self._asked_to_stop:
+            self._asked_at = time.monotonic()
+        elif time.monotonic() > self._asked_at + 1:
+            self._hurry = True
+        self._asked_to_stop = True
 
     def _start(self, lock: int, listening: socket.socket) -> None:
         unclean = _what_was_lost(self._data)
         if unclean:
-            print(unclean, flush=True)
+            _say(unclean)
         try:
             self._engine = engine.start(self._options.engine, self._data, keep_open=(lock,))
         except engine.EngineError as failed:
@@ -87,13 +96,11 @@ class Supervisor:
         self._start_children(streams, listening, sweep=bool(unclean))
         port = listening.getsockname()[1]
         self._save_state(port, streams)
-        print(f"The forum is at http://127.0.0.1:{port} (Ctrl-C stops it and keeps its data).", flush=True)
+        _say(f"The forum is at http://127.0.0.1:{port} (Ctrl-C stops it and keeps its data).")
         if self._options.with_demo:
-            self._seeding = self._run_aside(
-                ["local.seed", "--data", str(self._data), "--demo", self._options.demo]
-            )
+            self._seeding = self._run_aside(["local.seed", "--data", str(self._data), "--demo", self._options.demo])
 
-    def _environment(self, streams: dict[str, str]) -> dict[str, str]:
+    def _environment_with(self, streams: dict[str, str]) -> dict[str, str]:
         assert self._engine
         return state.environment(self._engine.endpoint, self._options.stage, streams) | {
             "ASKWELL_DATA": str(self._data)
@@ -102,7 +109,7 @@ class Supervisor:
     def _make_tables(self) -> dict[str, str]:
         made = subprocess.run(
             [sys.executable, "-m", "local.tables", "--tables", self._options.tables],
-            env=self._environment({}),
+            env=self._environment_with({}),
             cwd=REPOSITORY,
             capture_output=True,
             text=True,
@@ -114,14 +121,13 @@ class Supervisor:
         return streams
 
     def _start_children(self, streams: dict[str, str], listening: socket.socket, *, sweep: bool) -> None:
-        environment = self._environment(streams)
-        self._seed_environment = environment
+        self._environment = self._environment_with(streams)
         app = ["--app", self._options.app]
         pump = ["local.pump", *app, "--data", str(self._data), "--drain", str(self._options.drain)]
         server = ["local.server", *app, "--fd", str(listening.fileno())]
         self._children = {
-            "pump": Child("pump", pump + ["--sweep"] * sweep, environment),
-            "server": Child("server", server, environment, keep_open=(listening.fileno(),)),
+            "pump": Child("pump", pump + ["--sweep"] * sweep, self._environment, say=_say),
+            "server": Child("server", server, self._environment, keep_open=(listening.fileno(),), say=_say),
         }
         for child in self._children.values():
             child.start()
@@ -129,7 +135,7 @@ class Supervisor:
     def _run_aside(self, arguments: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", *arguments],
-            env=self._seed_environment,
+            env=self._environment,
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -179,12 +185,18 @@ class Supervisor:
             engine.stop_group(self._seeding, patience=5)
         engine_lives = bool(self._engine and self._engine.running())
         if engine_lives and self._children:
-            print("Stopping: what is on its way is delivered first …", flush=True)
+            _say("Stopping: what is on its way is delivered first …")
         for name, patience in (("server", 15.0), ("pump", self._options.drain + 15)):
             if name in self._children:
-                self._children[name].stop(patience if engine_lives and self._asked_to_stop < 2 else 0.5)
-        if self._engine and self._engine.stop() and engine_lives:
+                self._children[name].stop(patience if engine_lives else 0.5, lambda: self._hurry)
+        if self._engine and self._engine.stop() and engine_lives and self._children:
             state.path_in(self._data).unlink(missing_ok=True)
+
+
+def _say(sentence: str) -> None:
+    """Tells the person; a terminal that is gone must not keep the forum from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(sentence, flush=True)
 
 
 def _lock(data: Path) -> int:
@@ -199,9 +211,7 @@ def _lock(data: Path) -> int:
             if running is None or running.alive() or time.monotonic() > patient_until:
                 os.close(lock)
                 where = f" at {running.url}" if running else ""
-                raise CannotStartError(
-                    f"The data in {data} is in use by a forum that is running{where}."
-                ) from None
+                raise CannotStartError(f"The data in {data} is in use by a forum that is running{where}.") from None
             time.sleep(0.1)
         else:
             return lock
@@ -225,9 +235,5 @@ def _what_was_lost(data: Path) -> str | None:
     kept_at = kept.stat().st_mtime if kept.exists() else last_seen
     lost = max(0.0, last_seen - kept_at)
     when = time.strftime("%H:%M:%S", time.localtime(kept_at))
-    what = (
-        f"what was written in the last {lost:.0f} s, after {when}, is lost"
-        if lost >= 1
-        else "nothing is lost"
-    )
+    what = f"what was written in the last {lost:.0f} s, after {when}, is lost" if lost >= 1 else "nothing is lost"
     return f"The forum was not stopped cleanly: {what}; it now looks for loose ends by itself."

@@ -1,4 +1,4 @@
-"""A forum in small for the tests of `local/`: one table with a stream, two triggers, a schedule, a few routes."""
+"""A forum in small for the tests of `local/`: a table with a stream, two triggers, a schedule, routes."""
 
 import base64
 import os
@@ -56,10 +56,7 @@ def put(note: str) -> dict[str, Any]:
 @app.route("/echo", methods=["POST"], content_types=["text/plain", "application/json"], cors=True)
 def echo() -> dict[str, Any]:
     request = app.current_request.to_original_event()
-    return {
-        name: request[name]
-        for name in ("body", "headers", "multiValueQueryStringParameters", "requestContext")
-    }
+    return {name: request[name] for name in ("body", "headers", "multiValueQueryStringParameters", "requestContext")}
 
 
 @app.route("/slow")
