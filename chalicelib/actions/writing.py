@@ -32,12 +32,16 @@ def category(form: Form, *, kept: str = "") -> str:
 
 
 def html(form: Form, source: str) -> str:
-    """The source rendered. Too much of it is a complaint about the body."""
+    """The source rendered. Too much of it is a complaint about the body, and so is a text that shows nothing."""
     try:
-        return markdown.render(source)
+        rendered = markdown.render(source)
     except markdown.TooMuch as too_much:
         form.complaints.append(Complaint("/body", "too_complex", str(too_much)))
         return ""
+    if source and not markdown.to_text(rendered).strip():
+        said = "Nothing of this text would be shown on the page. Please write it in plain words."
+        form.complaints.append(Complaint("/body", "shows_nothing", said))
+    return rendered
 
 
 def finish(form: Form) -> None:

@@ -78,9 +78,10 @@ def excerpt(html: str, length: int = 150) -> str:
 
 @cache
 def _parser() -> "MarkdownIt":
+    """People who type plainly mean the end of a line to be one, so `breaks` is on."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEPTH_MOST})
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEPTH_MOST})
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.push("askwell", _suit_the_forum)

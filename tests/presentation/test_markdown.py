@@ -50,7 +50,7 @@ def links_of(source):
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
         ("```python\na < b\n```", "<pre><code>a &lt; b\n</code></pre>"),
         ("one  \ntwo", "<p>one<br>\ntwo</p>"),
-        ("one\r\n\r\ntwo\rthree", "<p>one</p>\n<p>two\nthree</p>"),
+        ("one\r\n\r\ntwo\rthree", "<p>one</p>\n<p>two<br>\nthree</p>"),
         ("---", "<hr>"),
         ("", ""),
     ],
