@@ -57,6 +57,7 @@ class Delivery(threading.Thread):
         self.waiting_since: float | None = None
         self.empty_at = 0.0  # when the last look began that found nothing, and
         self.took_at = 0.0  # when the last batch was taken: infinity while one is being handed over
+        self._client = client
         self._checkpoints = checkpoints
         self._on_gap = on_gap
         self._stop_now = stop
@@ -79,6 +80,7 @@ class Delivery(threading.Thread):
                 if not found:
                     idle = self.took_at < time.time() - IDLE_AFTER
                     self._stop_now.wait(IDLE_POLL if idle else POLL)
+        self._client.hang_up()
 
     def _turn(self) -> bool:
         """One look at every open shard; whether there was anything."""

@@ -48,6 +48,12 @@ class StreamsApi:
         """The next records, and the iterator after them unless the shard has ended."""
         return self._call("GetRecords", asked)
 
+    def hang_up(self) -> None:
+        """Closes the calling thread's connection."""
+        kept: http.client.HTTPConnection | None = getattr(self._own, "connection", None)
+        if kept:
+            kept.close()
+
     def _call(self, action: str, asked: dict[str, Any]) -> dict[str, Any]:
         headers = {
             "Content-Type": "application/x-amz-json-1.0",

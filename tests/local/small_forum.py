@@ -4,6 +4,7 @@ import base64
 import os
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -32,6 +33,7 @@ app = Chalice(app_name="small")
 app.api.binary_types = ["image/png"]
 
 
+@cache
 def table() -> Any:
     return botocore.session.get_session().create_client("dynamodb")
 
