@@ -30,7 +30,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-_connection: Connection | None = None
 
 
 class Refused(Exception):
@@ -58,17 +57,7 @@ class Base(Model):
 
 
 def connection() -> Connection:
-    """The process's one connection; its client is made at the first call."""
-    global _connection
-    if _connection is None:
-        _connection = Connection(
-            region=settings.region,
-            connect_timeout_seconds=CONNECT_TIMEOUT,
-            read_timeout_seconds=READ_TIMEOUT,
-            max_retry_attempts=ATTEMPTS - 1,
-            max_pool_connections=20,
-        )
-        _connection.client.meta.events.register("before-call.dynamodb.*", _stop_at_deadline)
+    """The process's one connection."""
     return _connection
 
 
@@ -86,6 +75,22 @@ def _stop_at_deadline(**_: object) -> None:
     at = _deadline.get()
     if at is not None and time.monotonic() > at:
         raise Unavailable
+
+
+def _connect() -> Connection:
+    made = Connection(
+        region=settings.region,
+        connect_timeout_seconds=CONNECT_TIMEOUT,
+        read_timeout_seconds=READ_TIMEOUT,
+        max_retry_attempts=ATTEMPTS - 1,
+        max_pool_connections=20,
+    )
+    made.client.meta.events.register("before-call.dynamodb.*", _stop_at_deadline)
+    return made
+
+
+# Made at import: Lambda gives a starting function more processor time, and no two threads can race for it.
+_connection = _connect()
 
 
 def answered(call: Callable[P, T]) -> Callable[P, T]:
