@@ -1,0 +1,101 @@
+"""Every address of the forum's pages. Nobody else puts one together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from chalicelib.domain.names import slug
+from chalicelib.domain.posts import Post
+from chalicelib.presentation import assets
+
+# Listed by country, and kept by people whose work that is; the forum itself vouches for no number.
+HELPLINES = "https://findahelpline.com/"
+# Big, bright and about anything: whoever looks over a shoulder sees an encyclopedia.
+SOMEWHERE_ELSE = "https://www.wikipedia.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses below a prefix, which is empty but on API Gateway's own domain."""
+
+    prefix: str = ""
+
+    def home(self) -> str:
+        return self._to()
+
+    def help(self) -> str:
+        return self._to("help")
+
+    def questions(self, sort: str | None = None, cursor: str | None = None) -> str:
+        return self._to("questions", sort=sort, cursor=cursor)
+
+    def question(self, key: str, title: str, cursor: str | None = None) -> str:
+        """A question's page: its id, then the words of its title if it has any."""
+        return self._to("questions", key, *filter(None, [slug(title)]), cursor=cursor)
+
+    def post(self, post: Post) -> str:
+        """A post on the page it is shown on."""
+        return f"#{self.anchor(post)}"
+
+    def anchor(self, post: Post) -> str:
+        return f"{post.kind}-{post.id}"
+
+    def categories(self) -> str:
+        return self._to("categories")
+
+    def category(self, path: str, sort: str | None = None, cursor: str | None = None) -> str:
+        return self._to("categories", *path.split("/"), sort=sort, cursor=cursor)
+
+    def tags(self, cursor: str | None = None) -> str:
+        return self._to("tags", cursor=cursor)
+
+    def tag(self, tag: str, sort: str | None = None, cursor: str | None = None) -> str:
+        return self._to("tags", tag, sort=sort, cursor=cursor)
+
+    def members(self, cursor: str | None = None) -> str:
+        return self._to("members", cursor=cursor)
+
+    def member(self, handle: str, sort: str | None = None, cursor: str | None = None) -> str:
+        return self._to("members", handle, sort=sort, cursor=cursor)
+
+    def asset(self, file: str) -> str:
+        return self._to("static", assets.named(file).name)
+
+    def helplines(self) -> str:
+        return HELPLINES
+
+    def somewhere_else(self) -> str:
+        """Where "Leave this page" leads: nothing there tells where one came from."""
+        return SOMEWHERE_ELSE
+
+    def outside(self, address: str) -> str | None:
+        """An imported address if a browser may be sent there, None for any other scheme than the web's."""
+        return address if _is_of_the_web(address) else None
+
+    def _to(self, *parts: str, **query: str | None) -> str:
+        path = "/".join(quote(part, safe="") for part in parts)
+        asked = urlencode({name: value for name, value in query.items() if value})
+        return f"{self.prefix}/{path}?{asked}" if asked else f"{self.prefix}/{path}"
+
+
+def stage_prefix(context: Mapping[str, Any], path: str) -> str:
+    """ "/live" where the address that was asked for begins with the stage, "" behind a domain of one's own.
+
+    `context` is API Gateway's request context, whose path has the stage in front; `path` is the event's, which
+    never has it.
+    """
+    stage = f"/{context.get('stage', '')}"
+    return stage if _is_below(stage, context.get("path", "")) and not _is_below(stage, path) else ""
+
+
+def _is_below(folder: str, path: str) -> bool:
+    return len(folder) > 1 and f"{path}/".startswith(f"{folder}/")
+
+
+def _is_of_the_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

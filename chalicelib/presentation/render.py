@@ -1,0 +1,40 @@
+"""The one renderer of pages. Jinja is imported with the first page, so that the API never pays for it."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chalicelib.presentation import numbers
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(name: str, **context: object) -> str:
+    """The HTML of a template, "question.html". Every value is escaped, and a missing one is an error."""
+    return _environment().get_template(name).render(context)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["compact"] = numbers.compact
+    environment.filters["full"] = numbers.full
+    environment.filters["counted"] = numbers.counted
+    environment.filters["day"] = numbers.day
+    environment.filters["moment"] = numbers.moment
+    # The HTML of a post was cleaned when it was stored; nothing else may pass unescaped.
+    environment.filters["cleaned"] = Markup
+    return environment

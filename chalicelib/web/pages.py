@@ -1,0 +1,6 @@
+"""The door for people as `app.py` opens it: all pages on one blueprint."""
+
+from chalicelib.web import around, lists, members, questions
+from chalicelib.web.door import pages
+
+__all__ = ["around", "lists", "members", "pages", "questions"]
