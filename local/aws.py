@@ -12,6 +12,11 @@ from botocore.config import Config
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+NOTHING_OF_THE_PERSON = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
 
 
 def environment(endpoint: str, inherited: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -42,7 +47,7 @@ def client(service: str, endpoint: str, *, read_timeout: float = 20) -> Any:
         retries={"total_max_attempts": 1},
         parameter_validation=False,
     )
-    return botocore.session.Session().create_client(
+    return botocore.session.Session(NOTHING_OF_THE_PERSON).create_client(
         service,
         region_name=REGION,
         endpoint_url=endpoint,

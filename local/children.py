@@ -1,11 +1,13 @@
 """The processes that serve the forum: started, started again when they die, stopped in order."""
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 
 from local.engine import stop_group
+from local.leash import PARENT
 from local.state import REPOSITORY
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
@@ -39,7 +41,7 @@ class Child:
         self._started = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", *self._arguments],
-            env=self._environment,
+            env=self._environment | {PARENT: str(os.getpid())},
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             start_new_session=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import aws
+from local import aws, leash
 
 READY_WITHIN = 30.0
 STOP_WITHIN = 60.0
@@ -61,7 +61,7 @@ def start(choice: Choice, data: Path, *, keep_open: tuple[int, ...] = ()) -> Eng
     engine = Engine(choice.endpoint) if choice.endpoint else _start_process(choice, data, keep_open)
     try:
         _wait_until_it_answers(engine)
-    except EngineError:
+    except BaseException:
         engine.stop(patience=5)
         raise
     return engine
@@ -110,6 +110,7 @@ def _environment(temporary: Path, port: int) -> dict[str, str]:
     """Next to nothing: the engine must not find the person's AWS set-up, and a missing variable must show."""
     here = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "JAVA_HOME") if name in os.environ}
     return here | {
+        leash.PARENT: str(os.getpid()),
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
         "LANG": "C.UTF-8",

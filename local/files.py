@@ -27,3 +27,8 @@ def read_json(path: Path, missing: Any) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return missing
+
+
+def saved_at_the_end(kept: Path) -> Path:
+    """The mark beside ministack's file which says that it holds everything; a running engine has none."""
+    return kept.with_suffix(".complete")

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 
 LOOK_EVERY = 0.3
+# The parent may be gone before the child asks who it is, so it leaves its number here.
+PARENT = "ASKWELL_PARENT"
 
 
 def stop_with_parent(gone: Callable[[], None] | None = None) -> None:
     """Watches the parent from a thread; calls `gone` when it ends, by default SIGTERM to ourselves."""
-    parent = os.getppid()
+    parent = int(os.environ.get(PARENT, os.getppid()))
     watch = threading.Thread(target=_watch, args=(parent, gone or _terminate), name="leash", daemon=True)
     watch.start()
 

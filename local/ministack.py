@@ -23,6 +23,7 @@ from hypercorn.config import Config
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import dynamodb
 
+from local.files import saved_at_the_end
 from local.leash import stop_with_parent
 
 # A snapshot of a large forum takes seconds of a core; resting twenty times as long keeps that under 5 %.
@@ -47,16 +48,17 @@ class Keeper:
     """Writes the tables to a file while they are served, and reads them back."""
 
     def __init__(self, path: Path, every: float) -> None:
-        self._path = path
+        self.path = path
         self._every = every
         self._changed = False
         self._copy: int | None = None
 
     def load(self) -> None:
         """Puts back what the file holds; an engine without a file starts empty."""
-        if not self._path.exists():
+        saved_at_the_end(self.path).unlink(missing_ok=True)
+        if not self.path.exists():
             return
-        kept = pickle.loads(self._path.read_bytes())
+        kept = pickle.loads(self.path.read_bytes())
         dynamodb.load_persisted_state(kept["state"])
         dynamodb._stream_records.update(kept["records"])
         dynamodb._stream_trimmed.update(kept["trimmed"])
@@ -73,8 +75,8 @@ class Keeper:
         while True:
             await asyncio.sleep(rest)
             if not self._changed:
-                if self._path.exists():
-                    os.utime(self._path)
+                if self.path.exists():
+                    os.utime(self.path)
                 continue
             self._changed = False
             began = time.monotonic()
@@ -125,13 +127,13 @@ class Keeper:
         dynamodb.copy.deepcopy = lambda value: value
         records, trimmed = _stream_tails(moment - STREAM_TAIL_SECONDS)
         kept = {"state": dynamodb.get_state(), "records": records, "trimmed": trimmed}
-        draft = self._path.with_suffix(".draft")
+        draft = self.path.with_suffix(".draft")
         with draft.open("wb") as file:
             pickle.dump(kept, file, protocol=5)
             file.flush()
             os.fsync(file.fileno())
         os.utime(draft, (moment, moment))
-        draft.replace(self._path)
+        draft.replace(self.path)
 
 
 def _reads_only(scope: Any) -> bool:
@@ -168,6 +170,7 @@ async def run(port: int, keeper: Keeper) -> None:
     keeping.cancel()
     keeper.wait_for_copy()
     keeper.write(time.time())
+    saved_at_the_end(keeper.path).touch()
 
 
 def main() -> int:

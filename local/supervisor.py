@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local import engine, files, state
+from local import engine, state
 from local.aws import REGION
 from local.children import Child
 from local.engine import Choice, Engine
+from local.files import saved_at_the_end
 from local.server import listen
 from local.state import REPOSITORY, State
 
@@ -211,7 +212,7 @@ def _lock(data: Path) -> int:
             if running is None or running.alive() or time.monotonic() > patient_until:
                 os.close(lock)
                 where = f" at {running.url}" if running else ""
-                raise CannotStartError(f"The data in {data} is in use by a forum that is running{where}.") from None
+                raise CannotStartError(f"The data in {data} is in use by a running forum{where}.") from None
             time.sleep(0.1)
         else:
             return lock
@@ -231,9 +232,8 @@ def _what_was_lost(data: Path) -> str | None:
     if not state.path_in(data).exists():
         return None
     kept = data / "engine.pickle"
-    last_seen = files.read_json(data / "pump.json", {}).get("at", 0.0)
-    kept_at = kept.stat().st_mtime if kept.exists() else last_seen
-    lost = max(0.0, last_seen - kept_at)
-    when = time.strftime("%H:%M:%S", time.localtime(kept_at))
-    what = f"what was written in the last {lost:.0f} s, after {when}, is lost" if lost >= 1 else "nothing is lost"
-    return f"The forum was not stopped cleanly: {what}; it now looks for loose ends by itself."
+    what = "nothing is lost"
+    if kept.exists() and not saved_at_the_end(kept).exists():
+        moment = time.strftime("%H:%M:%S", time.localtime(kept.stat().st_mtime))
+        what = f"what was written after {moment} may be lost"
+    return f"The forum was not stopped cleanly: {what}. It now looks for loose ends by itself."

@@ -1,0 +1,54 @@
+# The forum's commands. A fresh clone needs Python >= 3.11 and make; the rest is installed into .venv.
+
+PORT ?= 8000
+DATA ?= .data
+ENGINE ?= ministack
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# `make run ENGINE=dynamodb-local JAR=DIR`, or `make run ENDPOINT=http://…` for a DynamoDB that is running already.
+LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
+	$(if $(JAR),--jar $(JAR)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(EMPTY),--empty)
+
+.PHONY: help run test check format storm clean clean-data
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPTY=1 without demo content)
+	@exec $(RUN) -m local $(LOCAL_OPTIONS)
+
+test: $(READY) ## all tests
+	$(RUN) -m pytest
+
+check: $(READY) ## formatting, lint, types
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+
+format: $(READY) ## puts the code into shape
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+storm: $(READY) ## ten thousand deeds with every fault, on ministack
+	$(RUN) -m pytest -m slow -s -o timeout=0 tests/storm
+
+clean-data: ## drops the local forum's data
+	@$(if $(DATA),,$(error DATA is empty))if [ -e "$(DATA)/lock" ] && ! flock -n "$(DATA)/lock" true 2>/dev/null; then \
+		echo "The forum in $(DATA) is running; stop it first."; exit 2; fi
+	rm -rf -- "$(DATA)"
+
+clean: ## drops everything that was made here, except the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+$(READY): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "The forum needs Python 3.11 or newer; $(PYTHON) is not. Name another: make $(MAKECMDGOALS) PYTHON=python3.12"; \
+		exit 2; }
+	@echo "Installing what the forum needs into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
