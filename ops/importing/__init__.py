@@ -1,0 +1,1 @@
+"""Bringing in questions from elsewhere: a source's reader checks and stages everything, then it is delivered."""

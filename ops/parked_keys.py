@@ -1,0 +1,77 @@
+"""`parked` and `rebuild`: keys of reconcilers that wait for the schedule. Nothing here calls a reconciler."""
+
+import time
+from argparse import Namespace
+
+from chalicelib.storage import bulk, parked
+from chalicelib.storage.parked import Parked
+from ops.console import say, show_table
+from ops.failures import BadInput, Declined
+
+_MOST_SHOWN = 1000
+_LOOK_EVERY = 1.0
+_WAIT_MOST = 6 * 3600.0
+
+
+def show(_: Namespace) -> int:
+    """Lists what is parked, by function and key."""
+    found = parked.all_parked(_MOST_SHOWN)
+    rows = [(f"{key.function}#{key.key}", key.attempts, f"{key.due_at:%Y-%m-%d %H:%M:%S}", key.error) for key in found]
+    show_table("Parked", ("key", "attempts", "due", "error"), rows)
+    return 0
+
+
+def retry(asked: Namespace) -> int:
+    """Makes parked keys due now; the schedule tries them within a minute."""
+    found = _chosen(asked.key)
+    for key in found:
+        parked.park(key.function, key.key)
+    say(f"{len(found):,} will be tried again within a minute.")
+    return 0
+
+
+def drop(asked: Namespace) -> int:
+    """Forgets parked keys; `rebuild` or `audit --repair` finds what they stood for."""
+    found = _chosen(asked.key)
+    for key in found:
+        parked.drop(key)
+    say(f"{len(found):,} dropped.")
+    return 0
+
+
+def rebuild(asked: Namespace) -> int:
+    """Parks every thread, every member, or both; waits for the end of it if asked to."""
+    number = park_all(threads=asked.what != "members", members=asked.what != "threads")
+    say(f"{number:,} keys are parked; the schedule works on them every minute.")
+    if asked.wait:
+        wait_until_empty(_WAIT_MOST)
+        say("All of them are done.")
+    return 0
+
+
+def park_all(*, threads: bool = True, members: bool = True) -> int:
+    """Parks every thread and every member. Returns how many keys these are."""
+    keys = [("project_threads", key) for key in set(bulk.all_threads())] if threads else []
+    keys += [("settle_members", member.id) for member in bulk.all_members()] if members else []
+    for function, key in sorted(keys):
+        parked.park(function, key)
+    return len(keys)
+
+
+def wait_until_empty(seconds: float) -> None:
+    """Waits until nothing is parked. Declined when that takes longer, or when keys fail again and again."""
+    until = time.monotonic() + seconds
+    while waiting := parked.all_parked(_MOST_SHOWN):
+        failing = [key for key in waiting if key.attempts > 1]
+        if failing or time.monotonic() > until:
+            raise Declined(
+                f"{len(waiting):,} keys are still parked, {len(failing):,} of them failing: see `parked list`."
+            )
+        time.sleep(_LOOK_EVERY)
+
+
+def _chosen(key: str | None) -> list[Parked]:
+    found = [known for known in parked.all_parked(_MOST_SHOWN) if key in (None, f"{known.function}#{known.key}")]
+    if key and not found:
+        raise BadInput(f"{key} is not parked.")
+    return found

@@ -1,0 +1,47 @@
+"""Which forum a command works on. It is chosen before `chalicelib` is imported, which reads the environment once."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ops.failures import BadInput, Declined
+
+
+@dataclass(frozen=True)
+class Forum:
+    """A chosen forum. `wait_until_drained` waits for what was written to be delivered, where that can be known."""
+
+    name: str
+    wait_until_drained: Callable[[float], bool] | None = None
+
+
+def choose(url: str | None, stage: str | None) -> Forum:
+    """Points this process at the running forum at `url`, or at the deployed stage of that name.
+
+    Raises BadInput unless exactly one is given, Declined when no forum runs at the address.
+    """
+    if bool(url) == bool(stage):
+        raise BadInput("Say which forum: --into http://127.0.0.1:8000 for a running one, or --stage NAME.")
+    forum = _running(url) if url else _deployed(str(stage))
+    from chalicelib.storage import bulk
+
+    bulk.be_patient()
+    return forum
+
+
+def _running(url: str) -> Forum:
+    from local.state import NotRunningError, find
+
+    try:
+        state = find(url)
+    except NotRunningError as nowhere:
+        raise Declined(str(nowhere)) from nowhere
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(state.environment())
+    return Forum(url, state.wait_until_drained)
+
+
+def _deployed(stage: str) -> Forum:
+    os.environ["ASKWELL_STAGE"] = stage
+    return Forum(stage)
