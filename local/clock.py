@@ -91,12 +91,12 @@ class Clock(threading.Thread):
             self._set({name: 0.0})
             self._wake.set()
 
-    def stop(self) -> None:
+    def stop(self, within: float = 10.0) -> None:
         """Stops after the schedule that is running."""
         self._ended.set()
         self._wake.set()
         if self.is_alive():
-            self.join(timeout=10)
+            self.join(within)
 
     def _set(self, due: dict[str, float]) -> None:
         with self._lock:

@@ -63,11 +63,12 @@ class Pump:
             time.sleep(0.02)
         return False
 
-    def stop(self) -> None:
+    def stop(self, within: float = 10.0) -> None:
         """Stops after the batches in hand; the next start goes on from the positions kept."""
         self._stop_now.set()
+        patient_until = time.monotonic() + within
         for delivery in self.deliveries:
-            delivery.join(timeout=10)
+            delivery.join(timeout=max(0.0, patient_until - time.monotonic()))
 
     def report(self) -> dict[str, Any]:
         """What the pump is doing, for its status file."""
@@ -108,11 +109,11 @@ def main() -> int:
     pump.start()
     while not ended.wait(REPORT_EVERY) and not orphaned.is_set():
         files.replace_json(asked.data / "pump.json", pump.report())
-    clock.stop()
     # Without its parent the engine is about to end, too: what is left is delivered after the next start.
+    clock.stop(within=0.5 if orphaned.is_set() else 10)
     if not orphaned.is_set() and not pump.drain(asked.drain):
         log.warning("Not everything was delivered; the rest follows after the next start")
-    pump.stop()
+    pump.stop(within=0.5 if orphaned.is_set() else 10)
     files.replace_json(asked.data / "pump.json", pump.report())
     return 0
 
