@@ -85,7 +85,7 @@ def expected(forum: Forum) -> Facts:
     for key, posts in forum.threads.items():
         facts["ledger"] |= dict(_ledger(forum.rule, posts, tallies))
         card = _card(posts, tallies) if _asked(posts)["state"] == "visible" else None
-        facts["card"][key] = (_asked(posts)["visibility"], card)
+        facts["card"] |= _facts_of_card(key, _asked(posts)["visibility"], card)
         if card:
             facts["list"] |= dict(_places(key, card))
             facts["label"].update(_labels(card))
@@ -106,7 +106,7 @@ def stored(scan: Scan) -> Facts:
         "ledger": dict(_stored_ledger(scan)),
         "list": dict(_stored_places(scan)),
         "label": {(i["kind"], i["key"]): i["questions"] for i in _plain_items(scan("labels")) if i.get("questions")},
-        "card": {i["thread"]: _stored_card(i) for i in projections if i["item"] == "card"},
+        "card": dict(fact for i in projections if i["item"] == "card" for fact in _stored_card(i).items()),
         "member": {i["id"]: _points_of(i) for i in _plain_items(scan("members")) if "joined_at" in i},
         "waiting": {
             (i["thread"], i["item"]): (i["value"], i["counted"])
@@ -298,10 +298,18 @@ def _stored_places(scan: Scan) -> Iterator[tuple[tuple[str, str, str], int]]:
                 yield (item["list"], item["thread"], sort), int(digits) - 10**15 if sound else item[sort]
 
 
-def _stored_card(item: Item) -> tuple[int, dict[str, Any] | None]:
-    if item.get("gone"):
-        return item["visibility"], None
-    return item["visibility"], {name: item.get(name) for name in _CARD + _LATEST}
+def _stored_card(item: Item) -> dict[tuple[str, str], Any]:
+    """Where nothing is said to be the latest, a list shows that the question was asked."""
+    card = None if item.get("gone") else {name: item.get(name) for name in _CARD + _LATEST}
+    if card and card["latest_what"] is None:
+        asked = ("asked", card["asked_at"], item["thread"], card["asker"], card["asker_name"])
+        card |= dict(zip(_LATEST, asked, strict=True))
+    return _facts_of_card(item["thread"], item["visibility"], card)
+
+
+def _facts_of_card(thread: str, visibility: int, card: Mapping[str, Any] | None) -> dict[tuple[str, str], Any]:
+    """One fact a field, so that a difference is short; a hidden question's card is gone, whatever is left in it."""
+    return {(thread, name): value for name, value in {"visibility": visibility, **(card or {"gone": True})}.items()}
 
 
 def _points_of(item: Item) -> tuple[int, ...]:

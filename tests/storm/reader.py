@@ -24,19 +24,18 @@ class Reader:
         """The same plan, with a look before each call that follows a write to what readers see."""
 
         def look_first(call: Call) -> Fault | None:
-            self.look(f"before {call.operation}")
+            if self._news:
+                self.look(f"before {call.operation}")
             self._news = call.operation not in _READS and any(table in call.body for table in _SHOWN_FROM)
             return plan(call)
 
         return look_first
 
     def look(self, when: str) -> None:
-        """Reads, if there is news since the last look."""
-        if self._news:
-            self._news = False
-            self.looks += 1
-            hidden = model.hidden_posts(self._stage.scan)
-            self._stage.run(lambda: self._read(hidden, when))
+        """Reads everything once."""
+        self.looks += 1
+        hidden = model.hidden_posts(self._stage.scan)
+        self._stage.run(lambda: self._read(hidden, when))
 
     def _read(self, hidden: frozenset[str], when: str) -> None:
         cards = reading.list_of("all", "newest", 20, None).cards
