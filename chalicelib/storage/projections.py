@@ -47,8 +47,8 @@ def read(thread: str) -> tuple[Manifest, StoredCard | None]:
 
 
 def cards(threads: Iterable[str]) -> Mapping[str, Card]:
-    """The cards of these threads; those of hidden ones are not among them."""
-    records = find_all(ProjectionRecord, [(thread, CARD) for thread in threads], consistent=False)
+    """The cards of these threads, consistently: what was hidden a moment ago is not among them."""
+    records = find_all(ProjectionRecord, [(thread, CARD) for thread in threads])
     contents = ((record.thread, _content(record)) for record in records)
     return {thread: card for thread, card in contents if card}
 

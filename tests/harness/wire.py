@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 from weakref import WeakSet
@@ -48,7 +48,8 @@ class Wire:
         events.register_last(_SEND, self._carry, unique_id="wire")
         events.register_first(_RETRY, retry, unique_id="wire-retry")
         for stub in _stubs_of_moto():
-            events.unregister("before-send", stub)
+            with suppress(AttributeError):  # botocore fails so in a client that was made before moto was imported
+                events.unregister("before-send", stub)
         self._clients.append((client, retry))
         _attached.add(client)
 
