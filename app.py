@@ -2,9 +2,17 @@
 
 from chalice.app import Chalice
 
+from chalicelib.api.document import document
+from chalicelib.api.labels import labels
+from chalicelib.api.members import members
+from chalicelib.api.nowhere import nowhere
+from chalicelib.api.posts import posts
+from chalicelib.api.questions import questions
+from chalicelib.api.sessions import sessions
+from chalicelib.api.votes import votes
 from chalicelib.triggers.schedules import schedules
 from chalicelib.triggers.streams import streams
 
 app = Chalice(app_name="askwell", configure_logs=False)
-for door in (streams, schedules):
+for door in (members, sessions, questions, posts, votes, labels, document, nowhere, streams, schedules):
     app.register_blueprint(door)

@@ -3,22 +3,29 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chalicelib.actions import finding
 from chalicelib.domain.errors import BadCursor, NotFound
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.members import Member, Viewer
-from chalicelib.domain.posts import Post, Question, Tally, Thread
+from chalicelib.domain.posts import Kind, Post, Question, Tally, Thread
 from chalicelib.domain.projection import Card
 from chalicelib.domain.visibility import is_public, may_see
 from chalicelib.domain.voting import Vote
-from chalicelib.storage import ledger, listings, members, projections, threads, votes
+from chalicelib.storage import ledger, listings, members, projections, revisions, threads, votes
 from chalicelib.storage.cursors import Page
 from chalicelib.storage.ledger import Entry
+from chalicelib.storage.threads import Found
 
 ANSWERS_A_PAGE = 30
 COMMENTS_A_POST = 100
-# Lambda answers with 6 MB at most, and a post comes with its source beside its HTML.
+# Lambda answers with 6 MB at most, and a post may come with its source beside its HTML: see `_weight`.
 _HTML_A_PAGE = 2_000_000
 _HTML_OF_COMMENTS = 500_000
+_SOURCES_A_PAGE = 1_500_000
+_SOURCES_AT_ONCE = 100
+_COMMENTS_MOST = 2_000
+# Handles are shorter; a longer one than this could not even be looked for in a key of 2,048 bytes.
+_HANDLE_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,9 @@ class CardPage:
     next_cursor: str | None
 
 
+NO_CARDS = CardPage((), {}, None)
+
+
 def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
     """One page of a thread. `NotFound` if the viewer may not see it, `BadCursor` for a cursor from elsewhere."""
     whole = threads.read(key) if is_id(key) else None
@@ -80,6 +90,37 @@ def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
     )
 
 
+def part(viewer: Viewer, thread: str, key: str) -> tuple[ThreadPage, Post]:
+    """One post of a thread with the comments under it, without reading the rest of the thread. `NotFound`."""
+    found = finding.post(viewer, thread, key)
+    below = _below(viewer, found)
+    comments = {key: _newest(below)} if below else {}
+    shown = [found.post, *comments.get(key, ())]
+    page = ThreadPage(
+        question=found.question,
+        answers=(found.post,) if found.post.kind is Kind.ANSWER else (),
+        comments=comments,
+        comment_counts={key: len(below)},
+        tallies=threads.tallies_of(shown),
+        own_votes=votes.of_viewer(viewer.id, thread) if isinstance(viewer, Member) else {},
+        authors=authors(shown),
+        answer_count=0,
+    )
+    return page, found.post
+
+
+def sources(posts: Sequence[Post]) -> Mapping[str, str]:
+    """The Markdown of these posts by id, from the first on, as much of it as a page can hold."""
+    known: dict[str, str] = {}
+    for start in range(0, len(posts), _SOURCES_AT_ONCE):
+        some = posts[start : start + _SOURCES_AT_ONCE]
+        found = revisions.sources(some)
+        known.update((post.id, found[post.id]) for post in some if post.id in found)
+        if sum(map(_weight, known.values())) > _SOURCES_A_PAGE:
+            break
+    return _fitting(known)
+
+
 def list_of(name: str, sort: str, limit: int, cursor: str | None) -> CardPage:
     """A page of a list. A reader never trusts a list's entry, only the card behind it."""
     page = listings.page(name, sort, limit, cursor)
@@ -91,7 +132,7 @@ def list_of(name: str, sort: str, limit: int, cursor: str | None) -> CardPage:
 
 def member(handle: str) -> Member:
     """The member with this handle. `NotFound` if there is none."""
-    found = members.by_handle(handle)
+    found = members.by_handle(handle) if len(handle) <= _HANDLE_MOST else None
     if found is None:
         raise NotFound
     return found
@@ -127,6 +168,15 @@ def _in_order(viewer: Viewer, whole: Thread) -> list[Post]:
     return sorted(seen, key=lambda answer: (answer.id != whole.question.accepted, answer.id))
 
 
+def _below(viewer: Viewer, found: Found) -> Sequence[Post]:
+    """The comments under a post that this viewer may see, oldest first."""
+    if found.post.kind is Kind.COMMENT:
+        return ()
+    parent = found.post if found.post.kind is Kind.ANSWER else None
+    comments = threads.newest(found.post.thread, Kind.COMMENT, found.post.id, _COMMENTS_MOST)
+    return [c for c in reversed(comments) if may_see(viewer, c, found.question, parent)]
+
+
 def _comments(viewer: Viewer, whole: Thread) -> dict[str, list[Post]]:
     answers = {answer.id: answer for answer in whole.answers}
     by_parent: dict[str, list[Post]] = {}
@@ -143,7 +193,7 @@ def _page(
     start = _behind(answers, cursor)
     size, end = 0, start
     for answer in answers[start : start + ANSWERS_A_PAGE]:
-        size += len(answer.html) + sum(len(c.html) for c in _newest(comments.get(answer.id, ())))
+        size += _weight(answer.html) + sum(_weight(c.html) for c in _newest(comments.get(answer.id, ())))
         if size > _HTML_A_PAGE and end > start:
             break
         end += 1
@@ -165,8 +215,23 @@ def _behind(answers: Sequence[Post], cursor: str | None) -> int:
 def _newest(comments: Sequence[Post]) -> Sequence[Post]:
     kept, size = 0, 0
     for comment in reversed(comments[-COMMENTS_A_POST:]):
-        size += len(comment.html)
+        size += _weight(comment.html)
         if size > _HTML_OF_COMMENTS and kept:
             break
         kept += 1
     return comments[len(comments) - kept :]
+
+
+def _fitting(sources: Mapping[str, str]) -> Mapping[str, str]:
+    kept, size = {}, 0
+    for key, source in sources.items():
+        size += _weight(source)
+        if size > _SOURCES_A_PAGE:
+            break
+        kept[key] = source
+    return kept
+
+
+def _weight(text: str) -> int:
+    """Bytes on the way through Lambda, where a text is JSON within JSON: quotes are escaped in both."""
+    return len(text.encode()) + 3 * (text.count('"') + text.count("\\")) + 2 * text.count("\n")

@@ -78,6 +78,12 @@ def finish(claimed: Claim, answer: dict[str, Any]) -> None:
 
 
 @answered
+def give_up(claimed: Claim) -> None:
+    """Nobody knows whether something was made: whoever sends the same next takes over with the same intended id."""
+    PassRecord(f"idempotency#{claimed.key}").update([PassRecord.leased_until.set(0)])
+
+
+@answered
 def release(claimed: Claim) -> None:
     """Nothing was made: the key is free again."""
     PassRecord(f"idempotency#{claimed.key}").delete()
