@@ -83,34 +83,53 @@ def processes_with(words: str) -> list[int]:
     return found
 
 
+def begin(data: Path, *arguments: str, port: int = 0, wait: bool = True) -> Forum:
+    """Starts a forum; `wait` until it says where it is."""
+    command = [sys.executable, "-m", "local", "--empty", "--port", str(port), "--data", str(data)]
+    process = subprocess.Popen(
+        [*command, *SMALL, *arguments],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    forum = Forum(process, data)
+    while wait and "The forum is at" not in "".join(forum.said[-1:]):
+        line = process.stdout.readline()
+        assert line, forum.said
+        forum.said.append(line)
+    return forum
+
+
+def end(forum: Forum) -> None:
+    """Stops it if it still runs."""
+    if forum.process.poll() is None:
+        forum.process.terminate()
+        forum.ended()
+    forum.process.stdout.close()
+
+
 @pytest.fixture
 def start_forum(tmp_path: Path) -> Iterator[Callable[..., Forum]]:
+    """Starts forums on the test's own data."""
     started: list[Forum] = []
 
-    def start(*arguments: str, data: Path = tmp_path / "data", port: int = 0, wait: bool = True) -> Forum:
-        command = [sys.executable, "-m", "local", "--empty", "--port", str(port), "--data", str(data)]
-        process = subprocess.Popen(
-            [*command, *SMALL, *arguments],
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        forum = Forum(process, data)
-        started.append(forum)
-        while wait and "The forum is at" not in "".join(forum.said[-1:]):
-            line = process.stdout.readline()
-            assert line, forum.said
-            forum.said.append(line)
-        return forum
+    def start(*arguments: str, port: int = 0, wait: bool = True) -> Forum:
+        started.append(begin(tmp_path / "data", *arguments, port=port, wait=wait))
+        return started[-1]
 
     yield start
     for forum in started:
-        if forum.process.poll() is None:
-            forum.process.terminate()
-            forum.ended()
-        forum.process.stdout.close()
+        end(forum)
+
+
+@pytest.fixture(scope="session")
+def forum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forum]:
+    """A forum for all tests that leave it running."""
+    running = begin(tmp_path_factory.mktemp("forum"))
+    yield running
+    end(running)
 
 
 @pytest.fixture(scope="session")

@@ -10,39 +10,33 @@ from pathlib import Path
 import pytest
 
 from local import files, state
-from local.state import NotRunningError
+from local.state import NotRunningError, State
 from local.supervisor import CannotStartError, Options, Supervisor
-from tests.local.conftest import Forum, eventually, processes_with
+from tests.local.conftest import Forum, begin, end, eventually, processes_with
 
 Start = Callable[..., Forum]
 
 
-def test_what_is_written_reaches_both_triggers_and_outlives_a_stop(start_forum: Start, tmp_path: Path) -> None:
-    forum = start_forum()
+def test_what_is_written_reaches_both_triggers_within_two_seconds(forum: Forum) -> None:
     began = time.monotonic()
     forum.ask("PUT", "/notes/a%2Fb")
     assert eventually(lambda: forum.has("seen%20by%20copy:%20a%2Fb") and forum.has("seen%20by%20count:%20a%2Fb"))
     assert time.monotonic() - began < 2
-    assert forum.stop() == 0
-    assert processes_with(str(tmp_path)) == []
-    again = start_forum()
-    assert again.has("a%2Fb")
-    assert not [line for line in again.said if "not stopped cleanly" in line]
 
 
-def test_a_stop_delivers_what_is_on_its_way(start_forum: Start) -> None:
+def test_a_stop_delivers_what_is_on_its_way_and_keeps_everything(start_forum: Start, tmp_path: Path) -> None:
     forum = start_forum()
     for number in range(20):
         forum.ask("PUT", f"/notes/{number}")
     assert forum.stop() == 0
-    positions = files.read_json(forum.data / "pump.json", {})
-    assert positions["quiet_since"] is not None
+    assert processes_with(str(tmp_path)) == []
+    assert files.read_json(forum.data / "pump.json", {})["quiet_since"] is not None
     again = start_forum()
+    assert not [line for line in again.said if "not stopped cleanly" in line]
     assert all(again.has(f"seen%20by%20{kind}:%20{number}") for number in range(20) for kind in ("copy", "count"))
 
 
-def test_a_killed_pump_comes_back_and_nothing_is_lost(start_forum: Start) -> None:
-    forum = start_forum()
+def test_a_killed_pump_comes_back_and_nothing_is_lost(forum: Forum) -> None:
     forum.ask("PUT", "/notes/before")
     killed = forum.pid("pump")
     os.kill(killed, signal.SIGKILL)
@@ -53,8 +47,7 @@ def test_a_killed_pump_comes_back_and_nothing_is_lost(start_forum: Start) -> Non
     assert eventually(lambda: all(forum.has(f"seen%20by%20count:%20{note}") for note in expected))
 
 
-def test_a_killed_server_comes_back_and_its_port_never_refuses(start_forum: Start) -> None:
-    forum = start_forum()
+def test_a_killed_server_comes_back_and_its_port_never_refuses(forum: Forum) -> None:
     forum.ask("PUT", "/notes/a")
     os.kill(forum.pid("server"), signal.SIGKILL)
     assert forum.has("a")
@@ -89,10 +82,10 @@ def test_a_killed_supervisor_takes_its_processes_with_it_and_loses_nothing(start
     assert processes_with(str(tmp_path)) == []
 
 
-def test_a_second_start_on_the_same_data_is_refused(start_forum: Start) -> None:
-    forum = start_forum()
-    second = start_forum(wait=False)
+def test_a_second_start_on_the_same_data_is_refused(forum: Forum) -> None:
+    second = begin(forum.data, wait=False)
     assert second.ended() == 2
+    end(second)
     assert "in use by a running forum" in "".join(second.said)
     assert forum.state["url"] in "".join(second.said)
     assert forum.ask("GET", "/notes/a")["note"] == "a"
@@ -109,8 +102,7 @@ def test_a_port_in_use_is_said_in_a_sentence_and_nothing_is_left(start_forum: St
     assert processes_with(str(tmp_path)) == []
 
 
-def test_the_state_file_leads_to_the_engine(start_forum: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    forum = start_forum()
+def test_the_state_file_leads_to_the_engine(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASKWELL_DATA", str(forum.data))
     found = state.find(f"http://localhost:{forum.state['port']}/")
     variables = found.environment()
@@ -120,9 +112,15 @@ def test_the_state_file_leads_to_the_engine(start_forum: Start, monkeypatch: pyt
     forum.ask("PUT", "/notes/a")
     assert found.wait_until_drained(10)
     assert forum.has("seen%20by%20count:%20a")
-    forum.stop()
+
+
+def test_a_forum_that_has_ended_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASKWELL_DATA", str(tmp_path))
+    gone = {"supervisor": 2**22 + 1}  # no process has a number that high
+    ended = State("http://127.0.0.1:1", 1, "http://127.0.0.1:2", "local", "us-east-1", str(tmp_path), gone)
+    ended.save()
     with pytest.raises(NotRunningError, match="make run"):
-        state.find(found.url)
+        state.find(ended.url)
 
 
 def test_a_forum_elsewhere_is_not_looked_for_here() -> None:
