@@ -69,9 +69,9 @@ class Links:
         """Where "Leave this page" leads: nothing there tells where one came from."""
         return SOMEWHERE_ELSE
 
-    def outside(self, address: str) -> str | None:
-        """An imported address if a browser may be sent there, None for any other scheme than the web's."""
-        return address if _is_of_the_web(address) else None
+    def site(self, address: str) -> str | None:
+        """The site that an imported address leads to; None where it has any other scheme than the web's."""
+        return _host(address)
 
     def _to(self, *parts: str, **query: str | None) -> str:
         path = "/".join(quote(part, safe="") for part in parts)
@@ -93,9 +93,9 @@ def _is_below(folder: str, path: str) -> bool:
     return len(folder) > 1 and f"{path}/".startswith(f"{folder}/")
 
 
-def _is_of_the_web(address: str) -> bool:
+def _host(address: str) -> str | None:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None

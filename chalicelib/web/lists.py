@@ -21,8 +21,8 @@ _SORTS = {
     Sort.NEWEST: "Newest",
     Sort.ACTIVE: "Active",
     Sort.HOT: "Hot",
-    Sort.VOTES: "Most votes",
-    Sort.ANSWERS: "Most answers",
+    Sort.VOTES: "Votes",
+    Sort.ANSWERS: "Answers",
     Sort.UNANSWERED: "Unanswered",
 }
 # Three ways to be unanswered (Q2A 1.1), offered once somebody looks for any of them.

@@ -1,0 +1,19 @@
+"""What the tests of the pages share: a new forum for each, and nothing remembered from the one before."""
+
+import pytest
+
+from app import app
+from chalicelib.web import tree
+from chalicelib.web.pages import pages
+from tests.forum import Forum, fast_forum, ministack_stage
+
+__all__ = ["fast_forum", "ministack_stage"]
+
+if "/questions" not in app.routes:
+    app.register_blueprint(pages)
+
+
+@pytest.fixture
+def forum(fast_forum: Forum) -> Forum:
+    tree.forget()
+    return fast_forum

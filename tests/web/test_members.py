@@ -1,0 +1,71 @@
+"""Members, as anybody reads of them."""
+
+from datetime import UTC, datetime
+
+from chalicelib.domain import ids
+from chalicelib.domain.members import Member
+from chalicelib.storage import members
+from tests.web.reader import read
+
+
+def join(handle: str, name: str = "", points: int = 100) -> None:
+    at = datetime(2024, 3, 1, tzinfo=UTC)
+    joined = Member(id=ids.derived(at, handle), handle=handle, name=name or handle, joined_at=at, points=points)
+    members.add(joined, None)
+
+
+def test_members_are_listed_by_points(forum):
+    thread = forum.ask("ann")
+    forum.vote(thread, thread, 1, by="dan")
+    forum.settle()
+    assert "ann 130 points dan 110 points" in read("/members").text
+
+
+def test_thirty_members_make_a_page(forum):
+    for number in range(31):
+        join(f"reader{number}", points=1000 + number)
+    first = read("/members")
+    more = next(address for address in first.addresses if "cursor=" in address)
+    assert ("reader30" in first.text, "reader0 " in first.text) == (True, False)
+    assert "reader0 1.0k points" in read(more).text
+
+
+def test_a_member_s_points_are_shown_in_full(forum):
+    join("elder", points=5649)
+    assert "5,649" in read("/members/elder").text
+
+
+def test_a_member_has_a_name_and_the_day_they_came(forum):
+    join("geoff-dalgas", name="Geoff Dalgas")
+    text = read("/members/geoff-dalgas").text
+    assert "Geoff Dalgas geoff-dalgas · here since 1 March 2024" in text
+
+
+def test_a_moderator_is_told_apart(forum):
+    assert "looks after the forum" in read("/members/mod").text
+    assert "looks after the forum" not in read("/members/ann").text
+
+
+def test_a_member_s_questions_are_listed_and_no_one_else_s(forum):
+    own, other = forum.ask("ann"), forum.ask("bob")
+    forum.settle()
+    page = read("/members/ann").body
+    assert (own in page, other in page) == (True, False)
+
+
+def test_a_handle_is_found_in_any_case_under_its_own_spelling(forum):
+    join("Ümit")
+    found = read("/members/%C3%BCmit")
+    assert (found.status, found.location) == (302, "/members/%C3%9Cmit")
+    assert read(found.location).status == 200
+
+
+def test_an_unknown_member_is_nowhere(forum):
+    assert read("/members/nobody").status == 404
+
+
+def test_a_hostile_name_is_only_a_name(forum):
+    join("x<i>y</i>?#&", name='"><script>alert(1)</script>')
+    page = read("/members")
+    assert "<script>" not in page.body
+    assert "/members/x%3Ci%3Ey%3C%2Fi%3E%3F%23%26" in page.addresses
