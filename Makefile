@@ -50,5 +50,5 @@ $(READY): requirements.txt requirements-dev.txt
 		exit 2; }
 	@echo "Installing what the forum needs into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
