@@ -1,7 +1,7 @@
 """Accepting an answer: by the asker or a moderator, one per question, moved or withdrawn at will."""
 
 from chalicelib.actions import finding, writing
-from chalicelib.domain.errors import Incomplete, NotAllowed, NotFound, PostHidden
+from chalicelib.domain.errors import Conflict, Incomplete, NotAllowed, NotFound, PostHidden
 from chalicelib.domain.members import Member, Viewer
 from chalicelib.domain.posts import Kind, Post, Question
 from chalicelib.domain.writing import Complaint, Form
@@ -14,7 +14,7 @@ _TRIES = 5
 def accept(viewer: Viewer, thread: str, submitted: object) -> str | None:
     """Accepts the answer the form names, or none; returns its id.
 
-    Raises `SignInRequired`, `NotFound`, `NotAllowed`, `PostHidden`, or `Incomplete`.
+    Raises `SignInRequired`, `NotFound`, `NotAllowed`, `PostHidden`, `Incomplete`, or `Conflict`.
     """
     member = finding.signed_in(viewer)
     form = Form(submitted)
@@ -31,7 +31,7 @@ def accept(viewer: Viewer, thread: str, submitted: object) -> str | None:
         except Refused:
             continue
         return key
-    raise PostHidden
+    raise Conflict("Others are changing this thread right now. Please try again.")
 
 
 def _may_accept(member: Member, asked: Question) -> None:

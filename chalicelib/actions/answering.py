@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from chalicelib.actions import finding, writing
 from chalicelib.domain import ids
-from chalicelib.domain.errors import NotFound, QuestionClosed, SaidBefore, ThreadFull
+from chalicelib.domain.errors import NotFound, PostHidden, QuestionClosed, SaidBefore, ThreadFull
 from chalicelib.domain.members import Viewer, member_id
-from chalicelib.domain.posts import Author, Kind, Post
+from chalicelib.domain.posts import Author, Kind, Post, Question
 from chalicelib.domain.writing import ANSWER_LEAST, COMMENT_LEAST, Complaint, Form, same_words
 from chalicelib.presentation.markdown import to_text
 from chalicelib.storage import projections, threads
@@ -23,9 +23,9 @@ _COMPARED = 5
 def answer(viewer: Viewer, thread: str, submitted: object, intended: str | None = None) -> Post:
     """Stores an answer and returns it.
 
-    Raises `NotFound`, `QuestionClosed`, `ThreadFull`, `Incomplete` with all complaints, or `SaidBefore`.
+    Raises `NotFound`, `PostHidden`, `QuestionClosed`, `ThreadFull`, `Incomplete` with all complaints, or `SaidBefore`.
     """
-    asked = finding.question(viewer, thread)
+    asked = _visible(finding.question(viewer, thread))
     if asked.is_closed:
         raise QuestionClosed
     form = Form(submitted)
@@ -36,14 +36,21 @@ def answer(viewer: Viewer, thread: str, submitted: object, intended: str | None 
 def comment(viewer: Viewer, thread: str, submitted: object, intended: str | None = None) -> Post:
     """Stores a comment on the question or on an answer, whichever the form names as `parent`.
 
-    Raises `NotFound`, `ThreadFull`, `Incomplete` with all complaints, or `SaidBefore`.
+    Raises `NotFound`, `PostHidden`, `ThreadFull`, `Incomplete` with all complaints, or `SaidBefore`.
     """
-    finding.question(viewer, thread)
+    _visible(finding.question(viewer, thread))
     form = Form(submitted)
     parent, source = form.identifier("parent"), form.body(COMMENT_LEAST)
     if parent:
         _check_parent(viewer, thread, parent, form)
     return _add(viewer, form, source, Kind.COMMENT, thread, parent=parent, intended=intended)
+
+
+def _visible(asked: Question) -> Question:
+    """Who may see a hidden question cannot add to it either (Q2A 4.4)."""
+    if not asked.is_visible:
+        raise PostHidden
+    return asked
 
 
 def _check_parent(viewer: Viewer, thread: str, parent: str, form: Form) -> None:
@@ -53,6 +60,8 @@ def _check_parent(viewer: Viewer, thread: str, parent: str, form: Form) -> None:
         said = "There is no such post in this thread. Name the question or one of its answers."
         form.complaints.append(Complaint("/parent", "unknown_post", said))
         return
+    if not commented.is_visible:
+        raise PostHidden
     if commented.kind is Kind.COMMENT:
         said = "Comments are not nested: name the answer or question that this comment stands under."
         form.complaints.append(Complaint("/parent", "not_commentable", said))

@@ -45,7 +45,7 @@ def edit(
         if version is not None and version != found.post.version:
             raise StaleEdit
         _may_edit(found)
-        after, revision = _edited(member, found.post, Form(submitted), at or datetime.now(UTC))
+        after, revision = _edited(member, found.post, Form(submitted), _to_the_millisecond(at or datetime.now(UTC)))
         if revision is None:
             return found.post
         try:
@@ -128,6 +128,11 @@ def _retitled(asked: Question, form: Form) -> Question:
         category=writing.category(form, kept=asked.category) if form.has("category") else asked.category,
         tags=form.tags() if form.has("tags") else asked.tags,
     )
+
+
+def _to_the_millisecond(at: datetime) -> datetime:
+    """As dates are stored: so the post returned is the post stored."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _revision(after: Post, source: str, member: Member, at: datetime) -> Revision:

@@ -19,8 +19,9 @@ from chalicelib.storage.threads import touched
 def cast(vote: Vote) -> Vote:
     """Sets the voter's value on a post; `counted` stays. Returns the vote as stored, also if nothing changed."""
     record = VoteRecord(vote.thread, _item(vote))
-    differs = VoteRecord.value != vote.value
-    condition = VoteRecord.value.does_not_exist() | differs if vote.value else differs
+    there, differs = VoteRecord.value.exists(), VoteRecord.value != vote.value
+    # Without `there`, "differs" holds for a vote that was never cast: there is nothing to take back.
+    condition = ~there | differs if vote.value else there & differs
     actions = [
         VoteRecord.value.set(vote.value),
         VoteRecord.counted.set(VoteRecord.counted | 0),
