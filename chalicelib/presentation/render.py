@@ -14,15 +14,15 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def page(name: str, **context: object) -> str:
     """The HTML of a template, "question.html". Every value is escaped, and a missing one is an error."""
-    return _environment().get_template(name).render(context)
+    return _jinja().get_template(name).render(context)
 
 
 @cache
-def _environment() -> "Environment":
+def _jinja() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
+    jinja = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -30,11 +30,8 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["compact"] = numbers.compact
-    environment.filters["full"] = numbers.full
-    environment.filters["counted"] = numbers.counted
-    environment.filters["day"] = numbers.day
-    environment.filters["moment"] = numbers.moment
+    for shown in (numbers.compact, numbers.full, numbers.counted, numbers.day, numbers.moment):
+        jinja.filters[shown.__name__] = shown
     # The HTML of a post was cleaned when it was stored; nothing else may pass unescaped.
-    environment.filters["cleaned"] = Markup
-    return environment
+    jinja.filters["cleaned"] = Markup
+    return jinja
