@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.reconcilers.project_threads import project_thread
+from chalicelib.reconcilers.rounds import StillChanging
 from chalicelib.reconcilers.settle_members import settle_member
 from chalicelib.reconcilers.tally_votes import tally_thread
 from chalicelib.storage import parked, threads, votes
@@ -29,6 +30,8 @@ def each(function: str, keys: Iterable[str], reconcile: Callable[[str], None] | 
     for key in keys:
         try:
             run(key)
+        except StillChanging:
+            parked.park(function, key)
         except Exception as error:
             log.exception("%s failed for %s", function, key)
             parked.park(function, key, repr(error))
@@ -56,6 +59,8 @@ def sweep(now: datetime | None = None) -> int:
 def _try_again(waiting: parked.Parked) -> bool:
     try:
         RECONCILERS[waiting.function](waiting.key)
+    except StillChanging:
+        return False
     except Exception as error:
         log.exception("%s failed again for %s", waiting.function, waiting.key)
         parked.park(waiting.function, waiting.key, repr(error), waiting.attempts)

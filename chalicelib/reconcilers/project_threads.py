@@ -11,6 +11,7 @@ from itertools import islice
 from chalicelib.domain.points import NOTHING, PointsRule, owed
 from chalicelib.domain.posts import Thread
 from chalicelib.domain.projection import Card, card, labels, places
+from chalicelib.reconcilers.rounds import MOST_ROUNDS, StillChanging
 from chalicelib.storage import ledger, listings, projections, settings, threads
 from chalicelib.storage.base import Refused
 from chalicelib.storage.ledger import Correction, Entry
@@ -18,11 +19,6 @@ from chalicelib.storage.projections import Manifest, StoredCard
 
 # Entries in one transaction: each may bring its member along, and 100 items are the limit.
 _ENTRIES_AT_ONCE = 48
-_MOST_ROUNDS = 12
-
-
-class StillChanging(Exception):
-    """The truth changed under every round; the key goes to the parked list."""
 
 
 def project_thread(key: str) -> None:
@@ -31,7 +27,7 @@ def project_thread(key: str) -> None:
     `StillChanging` if the thread changed in each of a dozen rounds.
     """
     truth = threads.read(key)
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS):
         if truth is None:
             return
         try:

@@ -3,17 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.voting import Vote
+from chalicelib.reconcilers.rounds import MOST_ROUNDS, StillChanging
 from chalicelib.storage import settings, threads, votes
 from chalicelib.storage.base import Refused
 
 # A transaction takes 100 items; three are left free so that a vote with its post and voter always fits.
 _MOST_ITEMS = 97
-_MOST_ROUNDS = 12
 _VOTES_AT_ONCE = 500
-
-
-class StillChanging(Exception):
-    """Votes changed under every round; the key goes to the parked list."""
 
 
 def tally_thread(key: str) -> None:
@@ -32,7 +28,7 @@ def tally_votes(waiting: Sequence[Vote]) -> None:
 
 
 def _count(some: Sequence[Vote]) -> None:
-    for attempt in range(_MOST_ROUNDS):
+    for attempt in range(MOST_ROUNDS):
         changed = [vote for vote in some if vote.value != vote.counted]
         try:
             for vote in some:
