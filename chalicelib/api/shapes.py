@@ -274,3 +274,4 @@ class Description(TypedDict, total=False):
     servers: list[dict[str, Any]]
     paths: dict[str, Any]
     components: dict[str, Any]
+    security: list[dict[str, Any]]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from tests.forum import Forum
 PREFIX = "/api/v1"
 _gateway = Gateway(app, "live")
 _routes = Routes(app.routes)
+_words = count(1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,30 @@ class Caller:
     def delete(self, path: str, **headers: str) -> Reply:
         return self.send("DELETE", path, **headers)
 
+    def ask(self, **fields: Any) -> str:
+        """Asks with a text of its own; gives the question's id."""
+        number = next(_words)
+        text = {"title": f"How do I begin, try {number}?", "body": f"I do not know where, try {number}."}
+        return _made(self.post("/questions", text | fields))
+
+    def answer(self, question: str, **fields: Any) -> str:
+        text = {"body": f"Begin with one small step, number {next(_words)}."}
+        return _made(self.post(f"/questions/{question}/answers", text | fields))
+
+    def comment(self, question: str, parent: str = "", **fields: Any) -> str:
+        text = {"parent": parent or question, "body": f"That helped me as well, number {next(_words)}."}
+        return _made(self.post(f"/questions/{question}/comments", text | fields))
+
+    def vote(self, question: str, post: str, value: int = 1) -> Reply:
+        return self.put(f"/questions/{question}/votes/{post}", {"value": value})
+
+    def accept(self, question: str, answer: str | None) -> Reply:
+        return self.put(f"/questions/{question}/accepted-answer", {"answer": answer})
+
+    def listed(self, **query: Any) -> list[str]:
+        """The ids of a page of questions."""
+        return [item["id"] for item in self.get("/questions", **query).json["items"]]
+
     def send(self, method: str, path: str, sent: object = None, **headers: str) -> Reply:
         """Sends JSON. Headers are written with underscores: `if_match`."""
         body = b"" if sent is None else json.dumps(sent).encode()
@@ -82,6 +108,11 @@ class Caller:
         reply = Reply(answer.status, {name.lower(): value for name, value in answer.headers}, answer.body.decode())
         hold_to_document(method, PREFIX + path.partition("?")[0], reply)
         return reply
+
+
+def _made(reply: Reply) -> str:
+    assert reply.status == 201, reply.text
+    return reply.json["id"]
 
 
 def hold_to_document(method: str, path: str, reply: Reply) -> None:
@@ -111,7 +142,9 @@ def document() -> dict[str, Any]:
 def _check(reply: Reply, schema: Mapping[str, Any], kind: str) -> None:
     if reply.text:
         assert reply.headers["content-type"] == kind
-        Draft202012Validator({**schema, "components": document()["components"]}).validate(reply.json)
+        validator = Draft202012Validator({**schema, "components": document()["components"]})
+        faults = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(reply.json)]
+        assert not faults
 
 
 class People:
