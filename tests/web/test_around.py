@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import app
 from chalicelib.presentation import assets
 from tests.web.reader import read
 
@@ -38,6 +39,13 @@ def test_an_address_without_anything_gets_a_page_of_ours(forum, address):
     page = read(address)
     assert (page.status, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert "There is nothing here" in page.text
+
+
+def test_a_place_in_an_address_has_one_name(forum):
+    """API Gateway refuses two parameter names at the same place below the same parent."""
+    places = {tuple(path.split("/")[: end + 1]) for path in app.routes for end in range(path.count("/") + 1)}
+    open_places = [place[:-1] for place in places if place[-1].startswith("{")]
+    assert len(open_places) == len(set(open_places))
 
 
 def test_every_link_leads_somewhere(forum):
