@@ -35,10 +35,11 @@ format: $(READY) ## puts the code into shape
 storm: $(READY) ## ten thousand deeds with every fault, on ministack
 	$(RUN) -m pytest -m slow -s -o timeout=0 tests/storm
 
-clean-data: ## drops the local forum's data
-	@$(if $(DATA),,$(error DATA is empty))if [ -e "$(DATA)/lock" ] && ! flock -n "$(DATA)/lock" true 2>/dev/null; then \
-		echo "The forum in $(DATA) is running; stop it first."; exit 2; fi
-	rm -rf -- "$(DATA)"
+clean-data: ## drops the local forum's data (DATA=)
+	@if [ ! -e "$(DATA)/lock" ]; then echo "There is no forum's data in '$(DATA)'."; \
+	elif $(PYTHON) -c 'import fcntl, sys; fcntl.flock(open(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' \
+		"$(DATA)/lock" 2>/dev/null; then rm -rf -- "$(DATA)"; echo "The data in $(DATA) is gone."; \
+	else echo "The forum in $(DATA) is running; stop it first."; exit 2; fi
 
 clean: ## drops everything that was made here, except the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
