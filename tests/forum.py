@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,8 +10,9 @@ import moto.core.models  # noqa: F401 - before our client is made, as in tests.s
 import pytest
 
 from chalicelib.actions import accepting, answering, asking, editing, reading, voting
+from chalicelib.domain import ids
 from chalicelib.domain.members import Guest, Member, Viewer
-from chalicelib.domain.posts import Post, Question
+from chalicelib.domain.posts import Kind, Post, Question
 from chalicelib.storage import members, settings, threads
 from chalicelib.storage.records import ThreadRecord
 from tests.harness import ministack_engine, moto_engine
@@ -60,6 +61,18 @@ class Forum:
     def comment(self, thread: str, parent: str = "", by: str | None = "cas", **fields: Any) -> str:
         text = {"body": f"That helped me as well, number {next(_words)}.", "parent": parent or thread}
         return answering.comment(self.viewer(by), thread, text | fields).id
+
+    def fill(self, thread: str, number: int, html: str = "<p>Yes.</p>", parent: str = "") -> list[str]:
+        """Many answers, or comments under a parent, a second apart and all at once."""
+        start, kind = self.question(thread).created_at, Kind.COMMENT if parent else Kind.ANSWER
+        dates = [start + timedelta(seconds=second) for second in range(1, number + 1)]
+        keys = [ids.new(date) for date in dates]
+        with ThreadRecord.batch_write() as batch:
+            for key, date in zip(keys, dates, strict=True):
+                post = Post(id=key, thread=thread, kind=kind, parent=parent, html=html, created_at=date)
+                for record in threads.records_of(post):
+                    batch.save(record)
+        return keys
 
     def vote(self, thread: str, post: str, value: int = 1, by: str | None = "dan") -> tuple[int, int]:
         return voting.cast(self.viewer(by), thread, post, {"value": value})

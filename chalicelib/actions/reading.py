@@ -1,7 +1,8 @@
 """Reading: the pages of a thread, lists, members and their ledgers, as one viewer may see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from chalicelib.actions import finding
 from chalicelib.domain.errors import BadCursor, NotFound
@@ -21,6 +22,8 @@ COMMENTS_A_POST = 100
 # Lambda answers with 6 MB at most, and a post may come with its source beside its HTML: see `_weight`.
 _HTML_A_PAGE = 2_000_000
 _HTML_OF_COMMENTS = 500_000
+# How often a ledger is read on for one page of it: behind so many pages of hidden posts, it ends for others.
+_LEDGER_READS = 20
 _SOURCES_A_PAGE = 1_500_000
 _SOURCES_AT_ONCE = 100
 _COMMENTS_MOST = 2_000
@@ -56,6 +59,23 @@ class ThreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a reader has come through the answers, and which one stood on top of their first page."""
+
+    last: str | None
+    top: str | None
+
+    def rank(self, answer: str) -> tuple[bool, str]:
+        return answer != self.top, answer
+
+    def is_past(self, answer: str) -> bool:
+        return self.last is not None and self.rank(answer) <= self.rank(self.last)
+
+    def cursor_behind(self, answer: str) -> str:
+        return f"{answer}.{self.top}" if self.top else answer
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage:
     """A page of a list: cards in the list's order and the members they name."""
 
@@ -72,9 +92,10 @@ def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
     whole = threads.read(key) if is_id(key) else None
     if whole is None or not may_see(viewer, whole.question, whole.question):
         raise NotFound
-    answers = _in_order(viewer, whole)
+    place = _place(cursor, whole.question.accepted)
+    answers = _in_order(viewer, whole, place)
     comments = _comments(viewer, whole)
-    shown, next_cursor = _page(answers, comments, cursor)
+    shown, next_cursor = _page(answers, comments, place)
     parents = {whole.question.id, *(answer.id for answer in shown)}
     kept = {parent: _newest(some) for parent, some in comments.items() if parent in parents}
     return ThreadPage(
@@ -140,12 +161,21 @@ def member(handle: str) -> Member:
 
 def ledger_of(viewer: Viewer, owner: Member, limit: int, cursor: str | None) -> Page[Entry]:
     """Where a member's points come from. Others than the member see only entries of posts that anybody may see."""
-    page = ledger.page(owner.id, limit, cursor)
     if isinstance(viewer, Member) and viewer.id == owner.id:
-        return page
-    posts = threads.posts_at((entry.thread, entry.item) for entry in page.items)
-    public = tuple(e for e in page.items if _is_public_and_named(owner, e, posts))
-    return Page(public, page.next_cursor)
+        return ledger.page(owner.id, limit, cursor)
+    public = list(islice(_public_entries(owner, limit + 1, cursor), limit + 1))
+    return Page(tuple(public[:limit]), ledger.cursor_behind(public[limit - 1]) if len(public) > limit else None)
+
+
+def _public_entries(owner: Member, at_once: int, cursor: str | None) -> Iterator[Entry]:
+    """Entries of posts that anybody may see. So no cursor names a hidden post, and no gap tells of one."""
+    for _ in range(_LEDGER_READS):
+        page = ledger.page(owner.id, at_once, cursor)
+        posts = threads.posts_at((entry.thread, entry.item) for entry in page.items)
+        yield from (entry for entry in page.items if _is_public_and_named(owner, entry, posts))
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def authors(posts: Iterable[Post]) -> Mapping[str, Member]:
@@ -162,10 +192,20 @@ def _is_public_and_named(owner: Member, entry: Entry, posts: Mapping[tuple[str, 
     return is_public(post, asked, parent)
 
 
-def _in_order(viewer: Viewer, whole: Thread) -> list[Post]:
-    """The answers this viewer may see: the accepted one, then the oldest first."""
+def _place(cursor: str | None, accepted: str | None) -> _Place:
+    """Where the cursor leaves off. What is accepted or withdrawn meanwhile moves nothing under the reader's eyes."""
+    if cursor is None:
+        return _Place(None, accepted)
+    ids = cursor.split(".")
+    if len(ids) > 2 or not all(map(is_id, ids)):
+        raise BadCursor
+    return _Place(ids[0], ids[1] if len(ids) > 1 else None)
+
+
+def _in_order(viewer: Viewer, whole: Thread, place: _Place) -> list[Post]:
+    """The answers this viewer may see: the one on top, then the oldest first."""
     seen = [answer for answer in whole.answers if may_see(viewer, answer, whole.question)]
-    return sorted(seen, key=lambda answer: (answer.id != whole.question.accepted, answer.id))
+    return sorted(seen, key=lambda answer: place.rank(answer.id))
 
 
 def _below(viewer: Viewer, found: Found) -> Sequence[Post]:
@@ -187,29 +227,17 @@ def _comments(viewer: Viewer, whole: Thread) -> dict[str, list[Post]]:
 
 
 def _page(
-    answers: Sequence[Post], comments: Mapping[str, Sequence[Post]], cursor: str | None
+    answers: Sequence[Post], comments: Mapping[str, Sequence[Post]], place: _Place
 ) -> tuple[Sequence[Post], str | None]:
-    """The answers behind the cursor that fit a page, by number and by size, and the cursor behind those."""
-    start = _behind(answers, cursor)
+    """The answers behind this place that fit a page, by number and by size, and the cursor behind those."""
+    start = sum(place.is_past(answer.id) for answer in answers)
     size, end = 0, start
     for answer in answers[start : start + ANSWERS_A_PAGE]:
         size += _weight(answer.html) + sum(_weight(c.html) for c in _newest(comments.get(answer.id, ())))
         if size > _HTML_A_PAGE and end > start:
             break
         end += 1
-    return answers[start:end], answers[end - 1].id if end < len(answers) else None
-
-
-def _behind(answers: Sequence[Post], cursor: str | None) -> int:
-    """The place after the answer that the cursor names; if that one is gone, after those that are older."""
-    if cursor is None:
-        return 0
-    if not is_id(cursor):
-        raise BadCursor
-    places = [place for place, answer in enumerate(answers) if answer.id == cursor]
-    if places:
-        return places[0] + 1
-    return next((place for place, answer in enumerate(answers) if place and answer.id > cursor), len(answers))
+    return answers[start:end], place.cursor_behind(answers[end - 1].id) if end < len(answers) else None
 
 
 def _newest(comments: Sequence[Post]) -> Sequence[Post]:

@@ -43,6 +43,11 @@ def page_of(
     return Page(tuple(map(convert, shown)), _encode(shown[-1], keys) if more else None)
 
 
+def cursor_to(source: Any, record: Any) -> str:
+    """The cursor that leads to what stands behind this record in a list."""
+    return _encode(record, _key_attributes(source))
+
+
 def _key_attributes(source: Any) -> list[str]:
     """The key attributes of an index and its table, the partition key of the list first."""
     if isinstance(source, GlobalSecondaryIndex):

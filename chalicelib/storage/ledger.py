@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.points import Earned
 from chalicelib.storage.base import answered, find_all, transact
-from chalicelib.storage.cursors import Page, page_of
+from chalicelib.storage.cursors import Page, cursor_to, page_of
 from chalicelib.storage.records import LedgerRecord, MemberRecord
 
 Key = tuple[str, str]  # (member, post)
@@ -70,6 +70,11 @@ def correct(corrections: Iterable[Correction]) -> None:
 def page(member: str, limit: int, cursor: str | None) -> Page[Entry]:
     """A member's entries, newest post first."""
     return page_of(LedgerRecord, member, limit, cursor, _entry)
+
+
+def cursor_behind(entry: Entry) -> str:
+    """The cursor of a page that ends with this entry."""
+    return cursor_to(LedgerRecord, LedgerRecord(entry.member, entry.post))
 
 
 def _write(transaction: TransactWrite, correction: Correction) -> None:
