@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused or drift found, 2 bad input.
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("Stopped. Run the same command again to go on.")
         return 1
+    except BrokenPipeError:
+        return _nobody_reads_on()
     except Exception as error:
         return _unless_unavailable(error)
 
@@ -37,6 +40,12 @@ def _unless_unavailable(error: Exception) -> int:
         raise error
     complain("The forum's storage does not answer. Run the same command again to go on.")
     return 1
+
+
+def _nobody_reads_on() -> int:
+    """As with `| head`: not worth a word, also not when Python closes its output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 if __name__ == "__main__":

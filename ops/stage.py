@@ -26,6 +26,8 @@ def choose(url: str | None, stage: str | None) -> Forum:
     from chalicelib.storage import bulk
 
     bulk.be_patient()
+    if not bulk.is_there():
+        raise Declined(f"There are no tables of a forum at {forum.name}.")
     return forum
 
 

@@ -29,7 +29,11 @@ def change(asked: Namespace) -> int:
     """
     current = _current(asked.group)
     changes = dict(_read(current, setting) for setting in asked.values)
-    settings.put(asked.group, settings.overrides(replace(current, **changes)))
+    changed = replace(current, **changes)
+    if changed == current:
+        say("So it is already; nothing changes.")
+        return 0
+    settings.put(asked.group, settings.overrides(changed))
     say("Set: " + ", ".join(f"{name} = {value}" for name, value in changes.items()) + ".")
     if asked.group == "points":
         say(f"{parked_keys.park_all():,} threads and members are parked; their points follow within minutes.")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Unavailable
@@ -14,7 +15,15 @@ from chalicelib.domain.voting import Vote
 from chalicelib.storage import base, ledger, members, threads, votes
 from chalicelib.storage.base import Base, answered, find_all, transact
 from chalicelib.storage.ledger import Entry
-from chalicelib.storage.records import LabelRecord, LedgerRecord, ListingRecord, MemberRecord, ThreadRecord, VoteRecord
+from chalicelib.storage.records import (
+    LabelRecord,
+    LedgerRecord,
+    ListingRecord,
+    MemberRecord,
+    SettingRecord,
+    ThreadRecord,
+    VoteRecord,
+)
 from chalicelib.storage.revisions import Revision, record_of
 
 MEMBERS_AT_ONCE = base.TRANSACTION_LIMIT // 2  # a profile and a claim each
@@ -31,6 +40,17 @@ T = TypeVar("T")
 def be_patient() -> None:
     """Gives the storage more time to answer than a page has. Call it before the first call to storage."""
     base.READ_TIMEOUT, base.ATTEMPTS = 20.0, 4
+
+
+def is_there() -> bool:
+    """Whether the stage that this process works on has its tables."""
+    try:
+        SettingRecord.count("forum", limit=1)
+    except PynamoDBException as error:
+        if error.cause_response_code == "ResourceNotFoundException":
+            return False
+        raise
+    return True
 
 
 def add_members(joining: Sequence[Member]) -> None:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _CUT_SIGN = "\n\n[…]"
 _HTML_READ_MOST = 1_000_000
 
-_MARKS = re.compile(r"([\\`*\[\]<])")
+_MARKS = re.compile(r"([\\`*\[\]<]|~(?=~))")
 _UNDERSCORES = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = re.compile(r"&(?=#?\w+;)")
-_LINE_STARTS = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}\s*$|~{3,})", re.MULTILINE)
+_LINE_STARTS = re.compile(r"^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|[-=:|][-=:| \t]*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^([ \t]*\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 
 # Two small letters before a sentence's end and a capital right behind it: CounselChat lost its paragraphs that way.
-_GLUED = re.compile(r"(?<=[a-z]{2})([.!?:]|[.!?][\")”’])(?=[“\"(]?[A-Z](?:[a-z]|['’\s]))")
+_GLUED = re.compile(r"(?<=[a-zß-ÿ'’][a-zß-ÿ])([.!?:]|[.!?][\")”’])(?=[“\"(]?[A-ZÀ-Þ](?:[a-zß-ÿ]|['’\s]))")
 _TITLES = ("Mrs", "Prof", "Rev", "Hon", "Capt", "Sgt", "vs")
 _DOMAINS = ("Com", "Org", "Net", "Edu", "Gov")
 

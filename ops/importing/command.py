@@ -38,7 +38,7 @@ def _import(asked: Namespace, origin: Origin, read: Callable[[Staging, Report], 
         try:
             delivery.deliver(stage, origin, report)
         finally:
-            report.show(origin.name)
             report.save(path)
+            report.show(origin.name)
     say(f"Done in {time.monotonic() - began:,.1f} s. Points, lists and counts follow as the streams deliver.")
     return 0

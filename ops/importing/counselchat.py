@@ -37,6 +37,7 @@ def read(path: Path, staging: Staging, report: Report) -> None:
         _take(row, staging, report)
     if not staging.questions():
         raise BadInput(f"{path.name} holds no questions.")
+    report.count("members", READ, sum(1 for _ in staging.newcomers()))
 
 
 @dataclass(frozen=True, slots=True)

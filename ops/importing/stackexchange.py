@@ -46,19 +46,27 @@ def read(directory: Path, site: str, staging: Staging, report: Report) -> None:
     """Checks and stages all files; nothing is written to a forum. Raises BadInput naming file and row."""
     if not _HOST.fullmatch(site):
         raise BadInput(f"“{site}” is no site; an example is beer.stackexchange.com.")
-    if not directory.is_dir():
-        raise BadInput(f"{directory} is not a directory; unpack the dump and name its directory.")
-    files = {path.stem.lower(): path for path in sorted(directory.iterdir()) if path.suffix.lower() == ".xml"}
-    if POSTS not in files:
-        raise BadInput(f"{directory} holds no Posts.xml, so it is no Stack Exchange dump.")
+    files = _files_in(directory)
     dump = _Dump(site, staging, report)
     for name, take in ((USERS, dump.user), (POSTS, dump.post), (COMMENTS, dump.comment), (VOTES, dump.vote)):
         if name in files:
             _read_each(files[name], name, take)
     dump.finish()
+    if not staging.questions():
+        raise BadInput(f"{files[POSTS].name} holds no questions.")
     for name, kind in _OTHERS.items():
         if name in files:
             _count(files[name], name, kind, report)
+
+
+def _files_in(directory: Path) -> dict[str, Path]:
+    """The dump's files by their names in small letters, as old dumps write them."""
+    if not directory.is_dir():
+        raise BadInput(f"{directory} is not a directory; unpack the dump and name its directory.")
+    files = {path.stem.lower(): path for path in sorted(directory.iterdir()) if path.suffix.lower() == ".xml"}
+    if POSTS not in files:
+        raise BadInput(f"{directory} holds no Posts.xml, so it is no Stack Exchange dump.")
+    return files
 
 
 def _read_each(path: Path, root: str, take: Callable[[Row], None]) -> None:
@@ -167,7 +175,9 @@ class _Dump:
         self._keep(draft)
 
     def _keep(self, draft: Draft) -> None:
-        self._staging.add_post(draft)
+        if not self._staging.add_post(draft):
+            file, twice = FILES[draft.kind], draft.key.rpartition(":")[2]
+            raise in_row(file, draft.row, f"the Id {twice} is there twice.")
         self._staging.wrote(draft.author)
         self._staging.wrote(draft.editor)
 
