@@ -34,11 +34,8 @@ class Links:
         """A question's page: its id, then the words of its title if it has any."""
         return self._to("questions", key, *filter(None, [slug(title)]), cursor=cursor)
 
-    def post(self, post: Post) -> str:
-        """A post on the page it is shown on."""
-        return f"#{self.anchor(post)}"
-
     def anchor(self, post: Post) -> str:
+        """The name of a post's place on its page."""
         return f"{post.kind}-{post.id}"
 
     def categories(self) -> str:
