@@ -33,7 +33,7 @@ format: $(READY) ## puts the code into shape
 	$(RUN) -m ruff check --fix .
 
 storm: $(READY) ## ten thousand deeds with every fault, on ministack
-	$(RUN) -m pytest -m slow -s -o timeout=0 tests/storm
+	$(RUN) -m tests.storm
 
 clean-data: ## drops the local forum's data (DATA=)
 	@if [ ! -e "$(DATA)/lock" ]; then echo "There is no forum's data in '$(DATA)'."; \

@@ -2,6 +2,7 @@
 
 import time
 from argparse import Namespace
+from datetime import timedelta
 
 from chalicelib.storage import bulk, parked
 from chalicelib.storage.parked import Parked
@@ -49,12 +50,12 @@ def rebuild(asked: Namespace) -> int:
     return 0
 
 
-def park_all(*, threads: bool = True, members: bool = True) -> int:
-    """Parks every thread and every member. Returns how many keys these are."""
+def park_all(*, threads: bool = True, members: bool = True, hold: timedelta | None = None) -> int:
+    """Parks every thread and every member, to be tried after `hold`. Returns how many keys these are."""
     keys = [("project_threads", key) for key in set(bulk.all_threads())] if threads else []
     keys += [("settle_members", member.id) for member in bulk.all_members()] if members else []
     for function, key in sorted(keys):
-        parked.park(function, key)
+        parked.park(function, key, hold=hold)
     return len(keys)
 
 

@@ -36,7 +36,8 @@ def change(asked: Namespace) -> int:
     settings.put(asked.group, settings.overrides(changed))
     say("Set: " + ", ".join(f"{name} = {value}" for name, value in changes.items()) + ".")
     if asked.group == "points":
-        say(f"{parked_keys.park_all():,} threads and members are parked; their points follow within minutes.")
+        number = parked_keys.park_all(hold=settings.SETTLED_AFTER)
+        say(f"{number:,} threads and members are parked; their points follow within minutes.")
     return 0
 
 
@@ -58,11 +59,11 @@ def _read(current: PointsRule | Options, setting: str) -> tuple[str, Any]:
     try:
         return name, _number(text)
     except ValueError:
-        raise BadInput(f"{name} is a whole number from 0 to 1,000,000, not “{text}”.") from None
+        raise BadInput(f"{name} is a whole number from -1,000 to 1,000,000, not “{text}”.") from None
 
 
 def _number(text: str) -> int:
     number = int(text)
-    if not 0 <= number <= 1_000_000:
+    if not -1_000 <= number <= 1_000_000:
         raise ValueError(text)
     return number

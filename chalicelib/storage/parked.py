@@ -26,17 +26,22 @@ class Parked:
 
 
 @answered
-def park(function: str, key: str, error: str = "", attempts: int = 0) -> None:
-    """Keeps a key for a later try: at once if it was merely asked for, else after a wait that doubles."""
+def park(function: str, key: str, error: str = "", attempts: int = 0, hold: timedelta | None = None) -> None:
+    """Keeps a key for a later try: at once if it was merely asked for, else after a wait that doubles.
+
+    With `hold` nobody tries it before that time is over, whoever else parks it meanwhile.
+    """
     wait = min(_FIRST_WAIT * 2 ** min(attempts, 10), _LONGEST_WAIT) if error else timedelta()
-    CaseRecord(
-        _KIND,
-        _key(function, key),
-        token=secrets.token_hex(8),
-        error=error[:500],
-        attempts=attempts + bool(error),
-        due_at=datetime.now(UTC) + wait,
-    ).save()
+    now = datetime.now(UTC)
+    actions = [
+        CaseRecord.token.set(secrets.token_hex(8)),
+        CaseRecord.error.set(error[:500]),
+        CaseRecord.attempts.set(attempts + bool(error)),
+        CaseRecord.due_at.set(now + wait),
+    ]
+    if hold is not None:
+        actions.append(CaseRecord.held_until.set(now + hold))
+    CaseRecord(_KIND, _key(function, key)).update(actions)
 
 
 @answered
@@ -48,7 +53,7 @@ def all_parked(limit: int = 1000) -> Sequence[Parked]:
 @answered
 def due(now: datetime, limit: int) -> Sequence[Parked]:
     """Parked keys whose wait is over."""
-    over = CaseRecord.due_at <= now
+    over = (CaseRecord.due_at <= now) & (CaseRecord.held_until.does_not_exist() | (CaseRecord.held_until <= now))
     return [_parked(r) for r in CaseRecord.query(_KIND, filter_condition=over, limit=limit, consistent_read=True)]
 
 

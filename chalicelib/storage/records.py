@@ -234,6 +234,7 @@ class CaseRecord(Base):
     error = UnicodeAttribute(null=True)
     attempts = Int(null=True)
     due_at = Date(null=True)
+    held_until = Date(null=True)
 
 
 class LedgerRecord(Base):

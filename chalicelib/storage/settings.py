@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.domain.points import PointsRule
@@ -11,6 +12,10 @@ from chalicelib.storage.records import SettingRecord
 
 _FORUM = "forum"
 _REMEMBERED_SECONDS = 5.0
+
+# After so long nobody works by the settings of before: memory is five seconds, and a write that was begun by them
+# has been answered or given up (time limits, attempts and retries of `storage.base` add up to less than ten).
+SETTLED_AFTER = timedelta(seconds=20)
 
 _remembered: tuple[float, ForumSettings] | None = None
 
@@ -51,7 +56,7 @@ def overrides(settings: Options | PointsRule) -> dict[str, Any]:
 
 @answered
 def _read() -> ForumSettings:
-    stored = {record.key: record.value or {} for record in SettingRecord.query(_FORUM)}
+    stored = {record.key: record.value or {} for record in SettingRecord.query(_FORUM, consistent_read=True)}
     return ForumSettings(
         replace(Options(), **stored.get("options", {})), replace(PointsRule(), **stored.get("points", {}))
     )
