@@ -12,7 +12,8 @@ from chalicelib.api.sessions import sessions
 from chalicelib.api.votes import votes
 from chalicelib.triggers.schedules import schedules
 from chalicelib.triggers.streams import streams
+from chalicelib.web.pages import pages
 
 app = Chalice(app_name="askwell", configure_logs=False)
-for door in (members, sessions, questions, posts, votes, labels, document, nowhere, streams, schedules):
+for door in (pages, members, sessions, questions, posts, votes, labels, document, nowhere, streams, schedules):
     app.register_blueprint(door)

@@ -2,15 +2,11 @@
 
 import pytest
 
-from app import app
 from chalicelib.web import tree
-from chalicelib.web.pages import pages
 from tests.forum import Forum, fast_forum, ministack_ground
 
 __all__ = ["fast_forum", "ministack_ground"]
 
-if "/questions" not in app.routes:
-    app.register_blueprint(pages)
 
 
 @pytest.fixture
