@@ -70,6 +70,11 @@ class SmallForum:
             "move and retag": self._move_and_retag,
         }
 
+    @property
+    def who_voted_down(self) -> str:
+        """Dan, the only one."""
+        return self._people["dan"].id
+
     def _votes(self) -> list[tuple[str, str, int]]:
         return [
             ("bob", self.thread, 1),

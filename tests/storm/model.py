@@ -135,10 +135,11 @@ def unsound(forum: Forum) -> Iterator[str]:
 
 def hidden_posts(scan: Scan) -> frozenset[str]:
     """Posts that nobody but their author and moderators may see now."""
-    forum = Forum.read(scan)
-    return frozenset(
-        post["id"] for posts in forum.threads.values() for post in posts.values() if not _is_public(post, posts)
-    )
+    threads: dict[str, dict[str, Item]] = defaultdict(dict)
+    for item in _plain_items(scan("threads")):
+        if "state" in item:
+            threads[item["thread"]][item["id"]] = item
+    return frozenset(post["id"] for posts in threads.values() for post in posts.values() if not _is_public(post, posts))
 
 
 def _tallies(forum: Forum) -> Mapping[str, tuple[int, int]]:

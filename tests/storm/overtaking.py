@@ -1,32 +1,37 @@
 """Every schedule of one preemption: a deed, a run that it wakes, stopped before one of its calls; another deed, whose
-run goes to its end; then the first run goes on, on what it has read before.
+run goes to its end; then the first run goes on with what it has read before, or dies and is started again.
 
-Only what the streams still hold is delivered afterwards, so whatever the stopped run spoils stays spoiled.
+Only what the streams and the parked list still hold is run afterwards, so what the stopped run spoils stays spoiled.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from chalicelib.domain.errors import RuleBroken
-from tests.harness import Meanwhile, at, calm
+from chalicelib.reconcilers import parking
+from chalicelib.storage import parked, settings
+from tests.harness import KillBefore, Meanwhile, Plan, Run, ServerError, at, calm, on
 from tests.storm.deeds import SmallForum
-from tests.storm.reader import Reader
-from tests.storm.stage import Record, Snapshot, Stage
+from tests.storm.reader import READS, Reader
+from tests.storm.stage import Snapshot, Stage
 
-_HIDING = "hide"
+RULE_CHANGE = "the rule is changed"
+_NEW_RULE = {"question": 5, "answer": 1, "give_answer_down": 2}
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """What the first deed wakes is stopped before its call of this number; the second deed overtakes it."""
+    """The run that the first deed wakes is stopped before its call of this number; the second deed overtakes it."""
 
     first: str
-    trigger: str
+    run: str
     call: int
     second: str
+    dies: bool = False
 
     def __str__(self) -> str:
-        return f"{self.first} → {self.trigger}, overtaken before call {self.call} by: {self.second}"
+        fate = "overtaken and killed" if self.dies else "overtaken"
+        return f"{self.first} → {self.run}, {fate} before call {self.call} by: {self.second}"
 
 
 @dataclass
@@ -37,16 +42,24 @@ class Outcome:
     looks: int = 0
     wrong: dict[Schedule, list[str]] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return "\n".join(f"{schedule}: {faults}" for schedule, faults in self.wrong.items())
+
 
 @dataclass(frozen=True)
 class Woken:
-    """A run about to be: its trigger's table, its records, and the forum at that moment."""
+    """A run about to be, the forum at that moment, and the operations of the run if nobody disturbs it."""
 
     deed: str
-    table: str
-    records: list[Record]
+    run: str
+    start: Callable[[Plan], Run]
     before: Snapshot
-    calls: int
+    operations: list[str]
+
+    def stops(self, dies: bool) -> list[int]:
+        """The calls before which it is stopped: all of them; a death matters only where it has just written."""
+        numbers = range(1, len(self.operations) + 1)
+        return [n for n in numbers if not dies or (n > 1 and self.operations[n - 2] not in READS)]
 
 
 class Overtaking:
@@ -55,36 +68,64 @@ class Overtaking:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         stage.reset()
-        self._deeds = SmallForum(stage).deeds()
+        self._forum = SmallForum(stage)
+        self._deeds = self._forum.deeds()
         self._founded = Snapshot(stage)
 
-    def explore(self, wanted: Callable[[Schedule], bool] = lambda schedule: True) -> Outcome:
-        """All schedules that are wanted."""
+    def explore(
+        self, first: str | None = None, second: str | None = None, *, dies: bool = False, enough: int | None = None
+    ) -> Outcome:
+        """All schedules in which a stream's record wakes the first run, or those of one first or second deed.
+
+        Stops when so many have gone wrong.
+        """
         outcome = Outcome()
-        for first in self._deeds:
-            for woken in self._woken_by(first):
-                for schedule in self._schedules(woken):
-                    if wanted(schedule):
+        for deed in [first] if first else self._deeds:
+            for woken in self._woken_by(deed):
+                for schedule in self._schedules(woken, second, dies):
+                    if enough is None or len(outcome.wrong) < enough:
                         self._try(schedule, woken, outcome)
         return outcome
+
+    def explore_parked(self, second: str | None = None, *, enough: int | None = None) -> Outcome:
+        """All schedules in which the first run tries parked keys, and the run that the second deed wakes is parked."""
+        return self.explore(RULE_CHANGE, second, enough=enough)
 
     def _woken_by(self, deed: str) -> Iterator[Woken]:
         """The runs that a deed wakes, each at the moment before it: the tally, if there is one, then the projection."""
         self._founded.restore()
+        if deed == RULE_CHANGE:
+            self._change_the_rule()
+            yield self._woken(deed, "parked", lambda plan: self._stage.run(parking.retry, plan))
+            return
         self._stage.run(self._deeds[deed])
         for table in ("votes", "threads"):
             if records := self._stage.take(table):
-                before = Snapshot(self._stage)
-                calls = self._stage.deliver(table, records).calls
-                yield Woken(deed, table, records, before, calls)
-                before.restore()
-                self._stage.deliver(table, records)
 
-    def _schedules(self, woken: Woken) -> Iterator[Schedule]:
-        for second in self._deeds:
-            if self._is_possible(second, woken):
-                for number in range(1, woken.calls + 1):
-                    yield Schedule(woken.deed, woken.table, number, second)
+                def deliver(plan: Plan, table: str = table, records: list = records) -> Run:  # type: ignore[type-arg]
+                    return self._stage.deliver(table, records, plan)
+
+                woken = self._woken(deed, table, deliver)
+                yield woken
+                woken.before.restore()
+                deliver(calm)
+
+    def _woken(self, deed: str, run: str, start: Callable[[Plan], Run]) -> Woken:
+        before = Snapshot(self._stage)
+        return Woken(deed, run, start, before, start(calm).operations)
+
+    def _change_the_rule(self) -> None:
+        """As operators do: every key that this rule touches is parked."""
+        settings.put("points", _NEW_RULE)
+        settings.current()
+        parked.park("settle_members", self._forum.who_voted_down)
+        parked.park("project_threads", self._forum.thread)
+
+    def _schedules(self, woken: Woken, second: str | None, dies: bool) -> Iterator[Schedule]:
+        for deed in [second] if second else self._deeds:
+            if self._is_possible(deed, woken):
+                for number in woken.stops(dies):
+                    yield Schedule(woken.deed, woken.run, number, deed, dies)
 
     def _is_possible(self, deed: str, woken: Woken) -> bool:
         """Some deeds the forum refuses: nobody answers a hidden question."""
@@ -98,15 +139,20 @@ class Overtaking:
     def _try(self, schedule: Schedule, woken: Woken, outcome: Outcome) -> None:
         woken.before.restore()
         reader = Reader(self._stage)
-        hides = _HIDING in schedule.first + schedule.second
-        plan = reader.beside if hides else lambda plan: plan
+        hides = "hide" in schedule.first + schedule.second and not schedule.dies
+        watched = reader.beside if hides else lambda plan: plan
+        fails = on("Query", ServerError(), times=99) if schedule.run == "parked" else calm
 
         def overtake() -> None:
-            self._stage.run(self._deeds[schedule.second], plan(calm))
-            self._stage.drain(plan(calm))
+            self._stage.run(self._deeds[schedule.second], watched(calm))
+            self._stage.drain(watched(fails))
 
-        self._stage.deliver(woken.table, woken.records, plan(at(schedule.call, Meanwhile(overtake))))
-        self._stage.drain(plan(calm))
+        stopped = at(schedule.call, Meanwhile(overtake, KillBefore() if schedule.dies else None))
+        if woken.start(watched(stopped)).killed:
+            woken.start(watched(calm))
+        self._stage.drain(watched(calm))
+        if schedule.run == "parked":
+            self._stage.run(parking.retry, watched(calm))
         outcome.schedules += 1
         outcome.looks += reader.looks
         if wrong := self._stage.drift() + reader.leaks:

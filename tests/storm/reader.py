@@ -8,7 +8,7 @@ from tests.storm import model
 from tests.storm.stage import Stage
 
 _SHOWN_FROM = (b"-threads", b"-projections")
-_READS = ("BatchGetItem", "GetItem", "Query")
+READS = ("BatchGetItem", "GetItem", "Query")
 
 
 class Reader:
@@ -26,7 +26,7 @@ class Reader:
         def look_first(call: Call) -> Fault | None:
             if self._news:
                 self.look(f"before {call.operation}")
-            self._news = call.operation not in _READS and any(table in call.body for table in _SHOWN_FROM)
+            self._news = call.operation not in READS and any(table in call.body for table in _SHOWN_FROM)
             return plan(call)
 
         return look_first

@@ -125,6 +125,7 @@ class Snapshot:
         self._service = stage.engine._service  # type: ignore[attr-defined]
         self._items = {name: copy.deepcopy(dict(table["items"])) for name, table in self._tables()}
         self._records = copy.deepcopy(stage.wire.tap._records)
+        self._settings = settings._remembered
 
     def restore(self) -> None:
         self._stage.engine.reset()
@@ -135,6 +136,7 @@ class Snapshot:
             self._service._items_replaced(table)
         tap = self._stage.wire.tap
         tap.clear()
+        settings._remembered = self._settings
         tap._records.update({name: list(records) for name, records in self._records.items()})
 
     def _tables(self) -> list[tuple[str, Any]]:
