@@ -22,6 +22,7 @@ ATTEMPTS = 2
 REQUEST_DEADLINE = 4.0
 
 TRANSACTION_LIMIT = 100
+_PARTITION_MOST, _SORT_MOST = 2048, 1024  # bytes in UTF-8
 _CONFLICT_RETRIES = 4
 _REFUSED = "ConditionalCheckFailed"
 _CONFLICT = "TransactionConflict"
@@ -177,10 +178,19 @@ R = TypeVar("R", bound="Base")
 @answered
 def find(record: type[R], partition: str, sort: str | None = None, consistent: bool = True) -> R | None:
     """The item under this key, or None."""
+    if not fits(partition, sort):
+        return None
     try:
         return record.get(partition, sort, consistent_read=consistent)
     except record.DoesNotExist:
         return None
+
+
+def fits(partition: str, sort: object = None) -> bool:
+    """Whether DynamoDB takes these as a key; asked for a longer one, it does not say "none" but refuses."""
+    if not 0 < len(partition.encode()) <= _PARTITION_MOST:
+        return False
+    return not isinstance(sort, str) or 0 < len(sort.encode()) <= _SORT_MOST
 
 
 @answered
