@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
@@ -72,21 +72,28 @@ def deadline(seconds: float = REQUEST_DEADLINE) -> Iterator[None]:
         _deadline.reset(token)
 
 
-def _stop_at_deadline(**_: object) -> None:
-    at = _deadline.get()
-    if at is not None and time.monotonic() > at:
-        raise Unavailable
+class _Patient(Connection):
+    """A connection that asks for nothing more once the deadline is over.
+
+    Not a hook of its client: PynamoDB makes another client at each call while there are no credentials.
+    """
+
+    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        at = _deadline.get()
+        if at is not None and time.monotonic() > at:
+            raise Unavailable
+        return super()._make_api_call(operation_name, operation_kwargs)
 
 
 def _connect() -> Connection:
-    made = Connection(
+    made = _Patient(
         region=settings.region,
         connect_timeout_seconds=CONNECT_TIMEOUT,
         read_timeout_seconds=READ_TIMEOUT,
         max_retry_attempts=ATTEMPTS - 1,
         max_pool_connections=20,
     )
-    made.client.meta.events.register("before-call.dynamodb.*", _stop_at_deadline)
+    assert made.client
     return made
 
 
@@ -106,7 +113,7 @@ def answered(call: Callable[P, T]) -> Callable[P, T]:
             try:
                 return call(*args, **kwargs)
             except PynamoDBException as error:
-                if error.cause_response_code != "TransactionConflictException" or attempt == _CONFLICT_RETRIES:
+                if code_of(error) != "TransactionConflictException" or attempt == _CONFLICT_RETRIES:
                     raise _in_our_words(error) from error
                 _breathe(attempt)
             except BotoCoreError as error:
@@ -144,14 +151,22 @@ def _breathe(attempt: int) -> None:
     time.sleep(0.01 * 2**attempt)
 
 
+def code_of(error: PynamoDBException) -> str | None:
+    """DynamoDB's code for what went wrong; None where it gave no answer (there PynamoDB's own property breaks)."""
+    return error.cause_response_code if isinstance(error.cause, ClientError) else None
+
+
 def _in_our_words(error: PynamoDBException) -> Exception:
-    code = error.cause_response_code
+    code = code_of(error)
     if code == "ConditionalCheckFailedException":
         return Refused((_REFUSED,))
     if code == "TransactionCanceledException":
         reasons = tuple(reason.code if reason else None for reason in _reasons(error))
-        if set(reasons) - {None, "None"} <= {_REFUSED, _CONFLICT}:
+        given = set(reasons) - {None, "None"}
+        if given <= {_REFUSED, _CONFLICT}:
             return Refused(reasons)
+        if given & _OUTAGES:
+            return Unavailable()
     if code in _OUTAGES or isinstance(error.cause, BotoCoreError):
         return Unavailable()
     return error
@@ -159,9 +174,11 @@ def _in_our_words(error: PynamoDBException) -> Exception:
 
 _OUTAGES = {
     "InternalServerError",
+    "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ServiceUnavailable",
+    "ThrottlingError",
     "ThrottlingException",
     "TransactionConflictException",
     "TransactionInProgressException",

@@ -12,7 +12,7 @@ from pynamodb.exceptions import QueryError
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from chalicelib.domain.errors import BadCursor
-from chalicelib.storage.base import fits
+from chalicelib.storage.base import code_of, fits
 
 Item = TypeVar("Item")
 
@@ -46,7 +46,7 @@ def page_of(
     try:
         records = list(source.query(partition, limit=limit + 1, last_evaluated_key=start, **how))
     except QueryError as error:
-        if start and error.cause_response_code == "ValidationException":
+        if start and code_of(error) == "ValidationException":
             raise BadCursor from error
         raise
     shown = records[:limit]

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
+
 from chalicelib.storage.base import Refused, answered, find
 from chalicelib.storage.records import PassRecord
 
@@ -62,10 +64,12 @@ def claim(key: str, digest: str, intended: str) -> Claim | KeyUsed:
         known = find(PassRecord, record.key)
     if known is None:
         return claim(key, digest, intended)
+    if known.intended == intended:
+        return Claim(key, intended)  # our own, whose answer was lost on the way
     if known.digest != digest or known.answer is not None or known.leased_until > now:
         return KeyUsed(known.digest == digest, known.answer)
     try:
-        _start(record, digest, known.intended, now, PassRecord.leased_until == known.leased_until)
+        _start(record, digest, known.intended, now, _as_read(known))
     except Refused:
         return KeyUsed(True, None)
     return Claim(key, known.intended)
@@ -87,6 +91,10 @@ def give_up(claimed: Claim) -> None:
 def release(claimed: Claim) -> None:
     """Nothing was made: the key is free again."""
     PassRecord(f"idempotency#{claimed.key}").delete()
+
+
+def _as_read(known: PassRecord) -> Condition:
+    return (PassRecord.leased_until == known.leased_until) & PassRecord.answer.does_not_exist()
 
 
 @answered
