@@ -1,6 +1,7 @@
 """`python -m tests.live --into URL [--members 8] [--deeds 250] [--seed N] [--kill-pump SECONDS]`"""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -17,7 +18,8 @@ from tests.live.storm import storm
 def kill_pump(url: str, every: float, over: threading.Event) -> None:
     """Kills the forum's pump again and again, without warning."""
     while not over.wait(every):
-        os.kill(state.find(url).pids["pump"], signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it is still dead from the last time
+            os.kill(state.find(url).pids["pump"], signal.SIGKILL)
 
 
 def main() -> int:
