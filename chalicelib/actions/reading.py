@@ -116,13 +116,14 @@ def part(viewer: Viewer, thread: str, key: str) -> tuple[ThreadPage, Post]:
     found = finding.post(viewer, thread, key)
     below = _below(viewer, found)
     comments = {key: _newest(below)} if below else {}
-    shown = [found.post, *comments.get(key, ())]
+    below_shown = comments.get(key, ())
+    shown = [found.post, *below_shown]
     page = ThreadPage(
         question=found.question,
         answers=(found.post,) if found.post.kind is Kind.ANSWER else (),
         comments=comments,
         comment_counts={key: len(below)},
-        tallies=threads.tallies_of(shown),
+        tallies={key: found.tally, **threads.tallies_of(below_shown)},
         own_votes=votes.of_viewer(viewer.id, thread) if isinstance(viewer, Member) else {},
         authors=authors(shown),
         answer_count=0,

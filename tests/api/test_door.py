@@ -1,5 +1,8 @@
 """What every route does with a request, whichever it is."""
 
+import base64
+import time
+
 import pytest
 
 from app import app
@@ -57,6 +60,19 @@ def test_what_is_not_json_is_told_so(people, body):
     assert (reply.status, reply.code) == (400, "unreadable")
 
 
+def test_a_body_in_another_encoding_is_told_so(people):
+    event = {
+        "requestContext": {"resourcePath": "/api/v1/questions", "httpMethod": "POST"},
+        "multiValueQueryStringParameters": None,
+        "headers": {"content-type": JSON},
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": base64.b64encode('{"title": "Schlafe ich je wieder ein, ü?"}'.encode("latin-1")).decode(),
+        "isBase64Encoded": True,
+    }
+    assert app(event, None)["statusCode"] == 400
+
+
 def test_a_body_larger_than_any_post_is_not_even_parsed(people):
     reply = people.guest.raw("POST", "/questions", b'"' + b"a" * 1_000_000 + b'"', content_type=JSON)
     assert (reply.status, reply.code) == (413, "too_large")
@@ -80,6 +96,13 @@ def test_credentials_that_are_no_token_of_ours_are_refused_even_for_reading(peop
         reply = people.guest.raw("GET", path, authorization=sent)
         assert (reply.status, reply.code) == (401, "bad_token")
         assert reply.headers["www-authenticate"] == 'Bearer realm="askwell", error="invalid_token"'
+
+
+def test_a_token_is_over_after_thirty_days(people, monkeypatch):
+    assert people.ann.get("/questions").status == 200
+    ann, later = people.ann, time.time() + 30 * 24 * 3600 + 1
+    monkeypatch.setattr("chalicelib.storage.passes.time.time", lambda: later)
+    assert ann.get("/questions").code == "bad_token"
 
 
 def test_a_cookie_is_nobody(people):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chalicelib.storage.records import ThreadRecord
+
 
 @pytest.fixture
 def asked(people):
@@ -50,6 +52,14 @@ def test_an_answer_is_edited_hidden_and_restored(people, asked):
     assert people.bob.patch(address, {"state": "visible"}).json["state"] == "visible"
 
 
+def test_a_closed_question_takes_comments_but_no_answers(people, asked, forum):
+    forum.close(asked)
+    reply = people.bob.post(f"/questions/{asked}/answers", {"body": "Too late, perhaps, but still."})
+    assert (reply.status, reply.code) == (409, "question_closed")
+    assert people.bob.comment(asked)
+    assert people.guest.get(f"/questions/{asked}").json["closed_at"] == "2026-03-01T00:00:00.000Z"
+
+
 def test_a_title_is_not_for_answers(people, asked):
     address = f"/questions/{asked}/posts/{people.bob.answer(asked)}"
     assert people.bob.patch(address, {"title": "How do I find sleep again?"}).pointers == {"/title": "unknown_field"}
@@ -62,8 +72,6 @@ def test_a_post_is_found_only_in_its_own_thread(people, asked):
 
 
 def test_an_import_says_where_a_post_came_from(people, asked, forum):
-    from chalicelib.storage.records import ThreadRecord
-
     link = ThreadRecord.source_link.set("https://example.org/1")
     ThreadRecord(asked, "question").update([link, ThreadRecord.source_licence.set("CC BY-SA 4.0")])
     assert people.guest.get(f"/questions/{asked}").json["source"] == {
