@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.storage.base import Refused, answered
 from chalicelib.storage.records import CaseRecord
 
@@ -33,7 +35,7 @@ def park(function: str, key: str, error: str = "", attempts: int = 0, hold: time
     """
     wait = min(_FIRST_WAIT * 2 ** min(attempts, 10), _LONGEST_WAIT) if error else timedelta()
     now = datetime.now(UTC)
-    actions = [
+    actions: list[Action] = [
         CaseRecord.token.set(secrets.token_hex(8)),
         CaseRecord.error.set(error[:500]),
         CaseRecord.attempts.set(attempts + bool(error)),

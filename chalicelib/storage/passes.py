@@ -94,7 +94,8 @@ def release(claimed: Claim) -> None:
 
 
 def _as_read(known: PassRecord) -> Condition:
-    return (PassRecord.leased_until == known.leased_until) & PassRecord.answer.does_not_exist()
+    unchanged: Condition = (PassRecord.leased_until == known.leased_until) & PassRecord.answer.does_not_exist()
+    return unchanged
 
 
 @answered
