@@ -8,7 +8,7 @@ from pathlib import Path
 from chalicelib.domain.posts import Kind
 from ops.console import say
 from ops.importing import counselchat as csv_file
-from ops.importing import delivery, staging
+from ops.importing import delivery, dump_directory, staging
 from ops.importing import stackexchange as dump
 from ops.importing.delivery import Origin
 from ops.importing.report import Report, default_path
@@ -23,7 +23,7 @@ def counselchat(asked: Namespace) -> int:
 
 def stackexchange(asked: Namespace) -> int:
     """Imports a Stack Exchange data dump. Raises BadInput before anything is written."""
-    site = asked.site or dump.site_of(asked.source)
+    site = asked.site or dump_directory.site_of(asked.source)
     origin = Origin("stackexchange", site, files=dump.FILES)
     return _import(asked, origin, lambda stage, report: dump.read(asked.source, site, stage, report))
 

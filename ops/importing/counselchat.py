@@ -6,6 +6,7 @@ spread over the year before the collection was published, answers in the weeks a
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,10 @@ from typing import TextIO
 
 from chalicelib.domain.names import words
 from chalicelib.domain.posts import Kind
-from chalicelib.domain.writing import one_line
+from chalicelib.domain.writing import TAG_MOST, one_line
 from ops.failures import BadInput, in_row
 from ops.importing.bodies import mended
-from ops.importing.drafts import TITLE_MOST, Draft, Form, Topic
+from ops.importing.drafts import NAME_MOST, TITLE_MOST, Draft, Form, Topic
 from ops.importing.report import READ, Report
 from ops.importing.staging import Staging
 
@@ -27,6 +28,7 @@ LICENCE = "CounselChat, MIT licence"
 _FIRST_DAY = datetime(2019, 3, 25, tzinfo=UTC)
 _QUESTIONS_FOR = timedelta(days=330)
 _SOONEST_ANSWER, _ANSWERS_FOR = timedelta(hours=1), timedelta(days=30)
+_ADDRESS = re.compile(r"https?://[^\s\"<>]{1,2000}")
 _FIELD_MOST = 1 << 24
 _ABBREVIATIONS = {"lgbtq": "LGBTQ"}
 
@@ -53,7 +55,7 @@ class _Row:
 
     def whole(self, column: str) -> int:
         text = self.fields[column].strip() or "0"
-        if not (text.isascii() and text.isdecimal()):
+        if not (text.isascii() and text.isdecimal() and len(text) <= 9):
             raise in_row(self.file, self.number, f"{column} should be a whole number, not “{text[:40]}”.")
         return int(text)
 
@@ -107,7 +109,11 @@ def _take(row: _Row, staging: Staging, report: Report) -> None:
 
 
 def _question(row: _Row) -> Draft:
-    link = row.text("questionLink").strip()
+    link, category = row.text("questionLink").strip(), "-".join(words(row.text("topic")))
+    if not _ADDRESS.fullmatch(link):
+        raise in_row(row.file, row.number, f"questionLink should be an address on the web, not “{link[:40]}”.")
+    if not 1 <= len(category) <= TAG_MOST:
+        raise in_row(row.file, row.number, f"“{row.text('topic')[:40]}” cannot be the name of a category.")
     key = f"counselchat:{link}"
     return Draft(
         key=key,
@@ -118,7 +124,7 @@ def _question(row: _Row) -> Draft:
         title=one_line(row.text("questionTitle"))[:TITLE_MOST],
         body=row.fields["questionText"],
         form=Form.PLAIN,
-        category="-".join(words(row.text("topic"))),
+        category=category,
         views=row.whole("views"),
         link=link,
         licence=LICENCE,
@@ -128,7 +134,7 @@ def _question(row: _Row) -> Draft:
 def _answer(row: _Row, question: Draft, staging: Staging) -> Draft:
     text = row.text("answerText")
     key = f"{question.key}#{hashlib.sha256(text.encode()).hexdigest()[:24]}"
-    name = one_line(row.text("counsellor"))
+    name = one_line(row.text("counsellor"))[:NAME_MOST]
     author = staging.add_member(f"counselchat counsellor:{name}", name, _FIRST_DAY)
     staging.wrote(author)
     return Draft(
@@ -140,7 +146,7 @@ def _answer(row: _Row, question: Draft, staging: Staging) -> Draft:
         created_at=question.created_at + _SOONEST_ANSWER + _share(key) * _ANSWERS_FOR,
         body=mended(text),
         form=Form.PLAIN,
-        ups=row.whole("upvotes"),
+        score=row.whole("upvotes"),
         link=question.link,
         licence=LICENCE,
     )

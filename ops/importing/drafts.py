@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain import ids
-from chalicelib.domain.posts import Kind, Tally
+from chalicelib.domain.posts import NO_VOTES, Kind, Tally
 
-TITLE_MOST = 1000  # no source allows a third of it, and every card has to carry it
+# No source allows a third of these lengths; every card has to carry them.
+TITLE_MOST = 1000
+NAME_MOST = 100
 
 
 class Form(StrEnum):
@@ -40,8 +42,7 @@ class Draft:
     name: str = ""
     edited_at: datetime | None = None
     editor: str | None = None
-    ups: int = 0
-    downs: int = 0
+    score: int = 0
     title: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
@@ -103,15 +104,13 @@ class DraftedThread:
 
     def base(self, draft: Draft) -> Tally:
         """The tally a post starts from here."""
-        return agreed(Tally(draft.ups, draft.downs), self.votes.get(draft.key))
+        return agreed(draft.score, self.votes.get(draft.key, NO_VOTES))
 
 
-def agreed(score: Tally, counted: Tally | None) -> Tally:
-    """Ups and downs as counted, with as many more of one kind as bring their sum to the score the post shows.
+def agreed(score: int, counted: Tally) -> Tally:
+    """Ups and downs as counted, with as many more of one kind as bring their sum to the score that the source shows.
 
-    Sources drop old votes and keep the score, so the score has the last word on the sum.
+    Sources drop old votes and keep the score, so the score has the last word. Without counted votes it is all there is.
     """
-    if counted is None:
-        return score
-    lacking = score.score - counted.score
+    lacking = score - counted.score
     return Tally(counted.ups + max(lacking, 0), counted.downs + max(-lacking, 0))

@@ -4,7 +4,8 @@ Read with expat itself, which holds no more than a piece of the file. A document
 entity that could be declared there, before anything of it is expanded.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from xml.parsers import expat
 from ops.failures import BadInput, in_row
 
 _PIECE = 1 << 16
+_WHOLE = re.compile(r"-?[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,17 @@ class Row:
             raise in_row(self.file, self.number, f"the attribute {name} is missing.")
         return self.text(name)
 
+    def key(self, name: str) -> str:
+        """The number that names a row, here or in another file. Raises BadInput if it is absent or no number."""
+        self.required(name)
+        return str(self.whole(name))
+
     def whole(self, name: str) -> int:
-        """A whole number, 0 if it is absent. Raises BadInput."""
+        """A whole number of at most 10 digits, 0 if it is absent. Raises BadInput."""
         text = self.text(name) or "0"
-        try:
-            return int(text)
-        except ValueError:
-            raise in_row(self.file, self.number, f"{name} should be a whole number, not “{text[:40]}”.") from None
+        if not _WHOLE.fullmatch(text):
+            raise in_row(self.file, self.number, f"{name} should be a whole number, not “{text[:40]}”.")
+        return int(text)
 
     def date(self, name: str) -> datetime | None:
         """A moment in UTC, which dumps write without a zone; None if it is absent. Raises BadInput."""
@@ -48,9 +54,9 @@ class Row:
             return None
         try:
             at = datetime.fromisoformat(text)
-        except ValueError:
+            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise in_row(self.file, self.number, f"{name} should be a date, not “{text[:40]}”.") from None
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
     def required_date(self, name: str) -> datetime:
         """A date that must be there. Raises BadInput."""
@@ -60,13 +66,17 @@ class Row:
         return at
 
 
-def rows(path: Path, root: str) -> Iterator[Row]:
-    """Yields the rows of a file whose outermost element is `root`. Raises BadInput naming file and row."""
+def rows(path: Path, root: str, advance: Callable[[int], None]) -> Iterator[Row]:
+    """Yields the rows of a file whose outermost element is `root`. Raises BadInput naming file and row.
+
+    Tells `advance` how many bytes more have been read.
+    """
     reader = _Reader(path.name, root)
     try:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield from reader.feed(piece)
+                advance(len(piece))
             yield from reader.feed(b"")
     except OSError as error:
         raise BadInput(f"{path.name} cannot be read: {error.strerror}.") from error

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,8 @@ def test_what_cannot_be_a_category_is_refused(forum: Forum, path: str) -> None:
     assert labels.categories() == []
 
 
-def test_the_points_rule_changes_for_posts_that_are_there(tea: Forum) -> None:
+def test_the_points_rule_changes_for_posts_that_are_there(tea: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SETTLED_AFTER", timedelta())
     before = {member.handle: member.points for member in members.by_points(10, None).items}
     assert tea.ops("rule", "set", "base=0", "question=3") == 0
     parking.retry()
@@ -75,7 +77,7 @@ def test_a_rule_that_stays_as_it_is_parks_nothing(tea: Forum) -> None:
     assert parked.all_parked() == []
 
 
-@pytest.mark.parametrize("setting", ["nonsense=1", "base=many", "base=-1", "base=99999999", "base"])
+@pytest.mark.parametrize("setting", ["nonsense=1", "base=many", "base=-1001", "base=99999999", "base"])
 def test_a_wrong_number_in_the_rule_is_refused(forum: Forum, setting: str) -> None:
     assert forum.ops("rule", "set", setting) == 2
     assert settings.current().points == PointsRule()

@@ -19,6 +19,12 @@ CSV_FILES = {
     "with a short row": (f"{HEAD}\n{ROW}\nonly,three,columns\n", "row 2: 3 columns"),
     "with a word for a number": (f"{HEAD}\n{ROW[:-1]}many\n", "row 1: views should be a whole number"),
     "without a title": (f"{HEAD}\n{ROW.replace('A title', ' ')}\n", "row 1: the column questionTitle is empty"),
+    "with a link that is a script": (
+        f"{HEAD}\n{ROW.replace('https', 'javascript')}\n",
+        "row 1: questionLink should be",
+    ),
+    "with an endless topic": (f"{HEAD}\n{ROW.replace('stress', 'stress' * 99)}\n", "row 1: “stressstress"),
+    "with a number past counting": (f"{HEAD}\n{ROW}{'0' * 40}\n", "row 1: views should be a whole number"),
     "cut off within a field": (f'{HEAD}\n{ROW}\nhttps://example.org/q,"A tit', "row 2: the CSV is broken"),
     "of column names only": (f"{HEAD}\n", "holds no questions"),
     "in another encoding": (f"{HEAD}\n{ROW}\n".encode("utf-16"), "not UTF-8"),
@@ -34,6 +40,14 @@ XML_FILES = {
     "without a date": (POSTS.format('<row Id="1" PostTypeId="1" Title="A title"/>'), "row 1: the attribute Creation"),
     "with a word for a score": (POSTS.format(QUESTION.format("").replace('"0"', '"much"')), "Score should be a whole"),
     "with a wrong date": (POSTS.format(QUESTION.format('ClosedDate="soon"')), "ClosedDate should be a date"),
+    "with a date past time": (
+        POSTS.format(QUESTION.format('ClosedDate="0001-01-01T00:00:00+09:00"')),
+        "should be a date",
+    ),
+    "with an Id that is no number": (
+        POSTS.format(QUESTION.format("").replace('"1"', '"../x"', 1)),
+        "Id should be a whole",
+    ),
     "with an Id twice": (POSTS.format(QUESTION.format("") * 2), "row 2: the Id 1 is there twice"),
     "without questions": (POSTS.format(""), "holds no questions"),
 }

@@ -11,7 +11,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.posts import Author, Tally, Thread
 from chalicelib.storage import bulk, members, revisions, threads
 from ops.failures import BadInput
-from ops.importing.stackexchange import site_of
+from ops.importing.dump_directory import site_of
 from tests.ops.forum import TEA, Forum, counts
 
 
