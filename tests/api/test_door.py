@@ -4,8 +4,11 @@ import base64
 import time
 
 import pytest
+from chalice.app import Request
 
 from app import app
+from chalicelib.api.calls import viewer_of
+from chalicelib.storage import keys
 from tests.api.caller import Caller
 
 JSON = "application/json"
@@ -167,6 +170,16 @@ def test_pages_lead_through_a_list_without_gap_or_repetition(people, forum):
         assert reply.json["has_more"] is ("link" in reply.headers) is (reply.json["next_cursor"] is not None)
         path = reply.headers.get("link", "").partition(">")[0].removeprefix("</api/v1")
     assert seen == asked[::-1]
+
+
+def test_two_guests_are_told_apart_only_by_a_hash_that_nobody_else_can_make(people, forum):
+    def device(address):
+        context = {"httpMethod": "POST", "resourcePath": "/", "identity": {"sourceIp": address}}
+        event = dict.fromkeys(("multiValueQueryStringParameters", "pathParameters", "body", "stageVariables"))
+        return viewer_of(Request(event | {"headers": {}, "requestContext": context})).device
+
+    assert device("198.51.100.77") == device("198.51.100.77") != device("198.51.100.78")
+    assert device("198.51.100.77") == keys.keyed_hash("guest", "198.51.100.77")
 
 
 def test_a_guests_address_is_stored_nowhere(people, forum, caplog):

@@ -1,6 +1,8 @@
 """Every error of the forum has a status, and nothing of ours shows in those that nobody foresaw."""
 
 import logging
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
@@ -30,6 +32,13 @@ def test_when_the_storage_is_silent_the_caller_is_asked_to_come_again(people, fo
     forum.stage.wire.scheduler.plan = on("Query", ServerError(), times=9)
     reply = people.guest.get("/questions")
     assert (reply.status, reply.code, reply.headers["retry-after"]) == (503, "unavailable", "2")
+
+
+def test_a_request_that_takes_too_long_is_given_up(people, monkeypatch):
+    seconds = count(step=5)
+    monkeypatch.setattr("chalicelib.storage.base.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    reply = people.guest.get("/tags")
+    assert (reply.status, reply.code) == (503, "unavailable")
 
 
 def test_what_nobody_foresaw_is_logged_and_tells_nothing(people, monkeypatch, caplog):

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.storage import passes
-from tests.harness import KillAfter, ServerError, on
+from tests.harness import AnswerLost, KillAfter, ServerError, on
 
 QUESTION = {"title": "How do I find sleep again?", "body": "I lie awake."}
 
@@ -91,6 +91,14 @@ def test_after_silence_from_the_storage_the_next_try_goes_on_at_once(people, for
     reply = people.ann.post("/questions", QUESTION, idempotency_key="k")
     forum.settle()
     assert reply.status == 201 and people.guest.listed() == [reply.json["id"]]
+
+
+def test_what_was_written_before_the_silence_is_found_again(people, forum):
+    forum.stage.wire.scheduler.plan = on("TransactWriteItems", AnswerLost(), times=2)
+    assert people.ann.post("/questions", QUESTION, idempotency_key="k").status == 503
+    forum.settle()
+    reply = people.ann.post("/questions", QUESTION, idempotency_key="k")
+    assert (reply.status, [reply.json["id"]]) == (201, people.guest.listed())
 
 
 def test_a_session_is_never_replayed(people):

@@ -131,6 +131,13 @@ def test_an_unknown_label_has_no_questions(people, kind, name):
     assert people.guest.get("/questions", **{kind: name}).json == {"items": [], "next_cursor": None, "has_more": False}
 
 
+@pytest.mark.parametrize("kind", ["tag", "category", "member"])
+def test_a_name_longer_than_any_key_is_not_even_looked_for(people, forum, kind):
+    with forum.stage.wire.metered() as meter:
+        people.guest.get("/questions", **{kind: "x" * 3_000})
+    assert meter.calls == {}
+
+
 def test_a_list_has_one_filter(people):
     reply = people.guest.get("/questions", category="work", tag="sleep")
     assert (reply.status, reply.pointers) == (422, {"tag": "not_together"})
