@@ -140,9 +140,3 @@ def ministack_ground() -> Iterator[Ground]:
 def forum(moto_ground: Ground) -> Forum:
     """A new forum on moto."""
     return Forum(moto_ground)
-
-
-@pytest.fixture
-def fast_forum(ministack_ground: Ground) -> Forum:
-    """A new forum on ministack, which is faster and counts write units."""
-    return Forum(ministack_ground)
