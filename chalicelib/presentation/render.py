@@ -2,9 +2,9 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.presentation import numbers
+from chalicelib.presentation import language, numbers
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,4 +34,23 @@ def _jinja() -> "Environment":
         jinja.filters[shown.__name__] = shown
     # The HTML of a post was cleaned when it was stored; nothing else may pass unescaped.
     jinja.filters["cleaned"] = Markup
+    _speak(jinja)
     return jinja
+
+
+def _speak(jinja: Any) -> None:
+    """Lets templates say `_("…")` and `{% trans %}…{% endtrans %}`; `later`'s sentences go through `|translated`."""
+    jinja.add_extension("jinja2.ext.i18n")
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.install_gettext_callables(_looked_up, _looked_up_plural, newstyle=True)
+    jinja.filters["translated"] = language.translate
+    jinja.filters["told"] = language.tell
+    jinja.globals.update(language=language.code, direction=language.direction)
+
+
+def _looked_up(message: str) -> str:
+    return language.catalogue().gettext(message)
+
+
+def _looked_up_plural(one: str, many: str, number: int) -> str:
+    return language.catalogue().ngettext(one, many, number)
