@@ -10,6 +10,7 @@ from ops.console import say, show_table
 from ops.failures import BadInput, Declined
 
 _MOST_SHOWN = 1000
+_ALL = 1_000_000
 _LOOK_EVERY = 1.0
 _WAIT_MOST = 6 * 3600.0
 
@@ -72,7 +73,7 @@ def wait_until_empty(seconds: float) -> None:
 
 
 def _chosen(key: str | None) -> list[Parked]:
-    found = [known for known in parked.all_parked(_MOST_SHOWN) if key in (None, f"{known.function}#{known.key}")]
+    found = [known for known in parked.all_parked(_ALL) if key in (None, f"{known.function}#{known.key}")]
     if key and not found:
         raise BadInput(f"{key} is not parked.")
     return found

@@ -106,7 +106,7 @@ def _escaped_inline(text: str) -> str:
 
 def _from_html(html: str, site: str) -> str:
     try:
-        return _converter(site).convert(html).strip()
+        return str(_converter(site).convert(html)).strip()
     except RecursionError:
         return escaped(re.sub("<[^>]*>", " ", html))
 
@@ -122,11 +122,11 @@ def _converter(site: str) -> Any:
 
         def convert_a(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
             el["href"] = _complete(str(el.get("href") or ""), site)
-            return str(super().convert_a(el, text, parent_tags))
+            return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
 
         def convert_img(self, el: "Tag", text: str, parent_tags: set[str]) -> str:
             el["src"] = _complete(str(el.get("src") or ""), site)
-            return str(super().convert_img(el, text, parent_tags))
+            return str(super().convert_img(el, text, parent_tags))  # type: ignore[misc]
 
     return Converter(heading_style=ATX, bullets="-", autolinks=False, bs4_options="html.parser")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.reconcilers import parking
-from chalicelib.storage import bulk
+from chalicelib.storage import bulk, settings
 from chalicelib.storage.base import connection
 from chalicelib.storage.tables import TABLES
 from ops.__main__ import main
@@ -54,6 +54,7 @@ class Forum:
 
 def opened(wire: Wire, capture: pytest.CaptureFixture[str], reports: Path) -> Forum:
     """A forum with empty tables."""
+    settings.forget()
     client = connection().client
     wire.attach(client)
     for table in TABLES:

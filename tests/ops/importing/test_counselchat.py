@@ -1,6 +1,7 @@
 """What becomes of CounselChat's rows."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,13 @@ def test_a_second_import_finds_everything_here_already(imported: Forum) -> None:
     assert imported.bring_in("counselchat", CSV) == 0
     assert counts(imported.said())["questions"] == (2, 0, 2, 0)
     assert imported.everything() == before
+
+
+def test_a_field_of_200_kb_is_read_and_its_cut_is_told(forum: Forum, tmp_path: Path) -> None:
+    with (tmp_path / "long.csv").open("w", newline="", encoding="utf-8") as file:
+        link, text = "https://example.org/long", "Breathe in and out. " * 10_000
+        row = (link, "How do I breathe again?", "I cannot.", "stress", "Counsellor 001", text, 0, 1)
+        csv.writer(file).writerows([counselchat.COLUMNS, row])
+    assert forum.bring_in("counselchat", tmp_path / "long.csv") == 0
+    assert "answers\t1\tlonger than 65,536 bytes of source: cut" in forum.said()
+    assert asked("breathe").answers[0].html.endswith("[…]</p>")
