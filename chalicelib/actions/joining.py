@@ -11,7 +11,7 @@ from chalicelib.storage import members, passes, settings
 from chalicelib.storage.base import Refused
 
 TOKEN_PREFIX = "aw_"
-_TOKEN_SECONDS = 30 * 24 * 3600
+TOKEN_SECONDS = 30 * 24 * 3600
 
 
 def join(submitted: object, intended: str | None = None) -> Member:
@@ -34,8 +34,11 @@ def join(submitted: object, intended: str | None = None) -> Member:
     return member
 
 
-def sign_in(submitted: object) -> str:
-    """A token for the member with this handle and password. `WrongPassword` tells neither from the other."""
+def sign_in(submitted: object, seconds: int = TOKEN_SECONDS) -> str:
+    """A token for the member with this handle and password, good for so long.
+
+    `WrongPassword` tells neither from the other.
+    """
     form = Form(submitted)
     handle, password = form.identifier("handle"), form.password()
     writing.finish(form)
@@ -44,7 +47,7 @@ def sign_in(submitted: object) -> str:
     if not passwords.match(known, password) or member is None:
         raise WrongPassword
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    passes.put_token(token, member.id, _TOKEN_SECONDS)
+    passes.put_token(token, member.id, seconds)
     return token
 
 
