@@ -27,8 +27,6 @@ _LEDGER_READS = 20
 _SOURCES_A_PAGE = 1_500_000
 _SOURCES_AT_ONCE = 100
 _COMMENTS_MOST = 2_000
-# Handles are shorter; a longer one than this could not even be looked for in a key of 2,048 bytes.
-_HANDLE_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ def list_of(name: str, sort: str, limit: int, cursor: str | None) -> CardPage:
 
 def member(handle: str) -> Member:
     """The member with this handle. `NotFound` if there is none."""
-    found = members.by_handle(handle) if len(handle) <= _HANDLE_MOST else None
+    found = members.by_handle(handle)
     if found is None:
         raise NotFound
     return found

@@ -5,7 +5,6 @@ from chalicelib.api.calls import LIMIT_MOST, LIMIT_USUAL, Call
 from chalicelib.api.faults import BadQuery
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.projection import ALL, Sort, category_list, member_list, sorts_of, tag_list
-from chalicelib.domain.writing import CATEGORY_MOST, TAG_MOST
 
 PAGE = {
     "limit": f"How many items a page has: 1 to {LIMIT_MOST}, usually {LIMIT_USUAL}.",
@@ -38,9 +37,9 @@ def wanted(call: Call) -> tuple[str | None, str]:
 def _name(given: dict[str, str]) -> str | None:
     match given:
         case {"category": path}:
-            return category_list(path) if len(path) <= CATEGORY_MOST else None
+            return category_list(path)
         case {"tag": tag}:
-            return tag_list(tag) if len(tag) <= TAG_MOST else None
+            return tag_list(tag)
         case {"member": handle}:
             return _asked_by(handle)
         case _:
