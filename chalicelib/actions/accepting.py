@@ -47,8 +47,7 @@ def _answer(member: Member, thread: str, key: str) -> Post:
     except NotFound:
         answer = None
     if answer is None or answer.kind is not Kind.ANSWER:
-        said = "There is no such answer to this question."
-        raise Incomplete([Complaint("/answer", "unknown_answer", said)])
+        raise Incomplete([Complaint("/answer", "unknown_answer", "There is no such answer to this question.")])
     if not answer.is_visible:
         raise PostHidden
     return answer

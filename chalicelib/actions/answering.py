@@ -8,7 +8,7 @@ from chalicelib.domain import ids
 from chalicelib.domain.errors import NotFound, PostHidden, QuestionClosed, SaidBefore, ThreadFull
 from chalicelib.domain.members import Viewer, member_id
 from chalicelib.domain.posts import Author, Kind, Post, Question
-from chalicelib.domain.writing import ANSWER_LEAST, COMMENT_LEAST, Complaint, Form, same_words
+from chalicelib.domain.writing import ANSWER_LEAST, COMMENT_LEAST, Form, same_words
 from chalicelib.presentation.markdown import to_text
 from chalicelib.storage import projections, threads
 from chalicelib.storage.base import Refused
@@ -57,14 +57,18 @@ def _check_parent(viewer: Viewer, thread: str, parent: str, form: Form) -> None:
     try:
         commented = finding.post(viewer, thread, parent).post
     except NotFound:
-        said = "There is no such post in this thread. Name the question or one of its answers."
-        form.complaints.append(Complaint("/parent", "unknown_post", said))
+        form.refuse(
+            "/parent", "unknown_post", "There is no such post in this thread. Name the question or one of its answers."
+        )
         return
     if not commented.is_visible:
         raise PostHidden
     if commented.kind is Kind.COMMENT:
-        said = "Comments are not nested: name the answer or question that this comment stands under."
-        form.complaints.append(Complaint("/parent", "not_commentable", said))
+        form.refuse(
+            "/parent",
+            "not_commentable",
+            "Comments are not nested: name the answer or question that this comment stands under.",
+        )
 
 
 def _add(

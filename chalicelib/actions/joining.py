@@ -65,5 +65,9 @@ def viewer(token: str | None, device: str = "") -> Viewer | None:
 
 
 def _taken(handle: str) -> Complaint:
-    said = f"The handle “{handle}” is taken, or looks like one that is. Please choose another one."
-    return Complaint("/handle", "handle_taken", said)
+    return Complaint(
+        "/handle",
+        "handle_taken",
+        "The handle “%(handle)s” is taken, or looks like one that is. Please choose another one.",
+        {"handle": handle},
+    )

@@ -3,7 +3,7 @@
 from chalicelib.domain.errors import Incomplete
 from chalicelib.domain.members import Member, Viewer
 from chalicelib.domain.posts import Author
-from chalicelib.domain.writing import Complaint, Form
+from chalicelib.domain.writing import Form
 from chalicelib.presentation import markdown
 from chalicelib.storage import labels, members
 
@@ -13,12 +13,12 @@ def author(viewer: Viewer, form: Form) -> Author:
     name = form.guest_name()
     if isinstance(viewer, Member):
         if name:
-            said = "You are signed in, so your own handle is shown. Leave out the name."
-            form.complaints.append(Complaint("/name", "not_for_members", said))
+            form.refuse(
+                "/name", "not_for_members", "You are signed in, so your own handle is shown. Leave out the name."
+            )
         return Author(member=viewer.id)
     if name and members.is_taken(name):
-        said = "A member’s handle looks like this name. Please choose another one."
-        form.complaints.append(Complaint("/name", "name_taken", said))
+        form.refuse("/name", "name_taken", "A member’s handle looks like this name. Please choose another one.")
     return Author(name=name)
 
 
@@ -26,8 +26,7 @@ def category(form: Form, *, kept: str = "") -> str:
     """The category the form names, if it exists; `kept` is one that a question may keep in any case."""
     path = form.category()
     if path and path != kept and labels.category(path) is None:
-        said = "There is no such category. GET /api/v1/categories lists them."
-        form.complaints.append(Complaint("/category", "unknown_category", said))
+        form.refuse("/category", "unknown_category", "There is no such category. GET /api/v1/categories lists them.")
     return path
 
 
@@ -36,11 +35,12 @@ def html(form: Form, source: str) -> str:
     try:
         rendered = markdown.render(source)
     except markdown.TooMuch as too_much:
-        form.complaints.append(Complaint("/body", "too_complex", str(too_much)))
+        form.refuse("/body", "too_complex", too_much.message, **too_much.values)
         return ""
     if source and not markdown.to_text(rendered).strip():
-        said = "Nothing of this text would be shown on the page. Please write it in plain words."
-        form.complaints.append(Complaint("/body", "shows_nothing", said))
+        form.refuse(
+            "/body", "shows_nothing", "Nothing of this text would be shown on the page. Please write it in plain words."
+        )
     return rendered
 
 

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from chalicelib.domain.sentences import in_english
 from chalicelib.domain.writing import Complaint
 
 
 class RuleBroken(Exception):
-    """A rule of the forum was in the way. `code` is stable for programs, `str(error)` is for people."""
+    """A rule of the forum was in the way. `code` is stable for programs, `str(error)` is for people, in English.
+
+    `message` and `values` are the same sentence for other languages.
+    """
 
     code: ClassVar[str] = "rule_broken"
     sentence: ClassVar[str] = "The forum's rules do not allow that."
 
-    def __init__(self, sentence: str | None = None) -> None:
-        super().__init__(sentence or self.sentence)
+    def __init__(self, message: str | None = None, /, **values: object) -> None:
+        self.message, self.values = message or self.sentence, values
+        super().__init__(in_english(self.message, values))
 
 
 class NotFound(RuleBroken):
@@ -85,16 +90,12 @@ class StaleEdit(RuleBroken):
     """Somebody else edited the post since it was read."""
 
     code = "stale_edit"
-    sentence = (
-        "The post has changed since you read it. Read it again, then send your edit with its new version."
-    )
+    sentence = "The post has changed since you read it. Read it again, then send your edit with its new version."
 
 
 class KeyInFlight(Conflict):
     code = "idempotency_key_in_flight"
-    sentence = (
-        "A request with this Idempotency-Key is still being worked on. Wait a moment, then send it again."
-    )
+    sentence = "A request with this Idempotency-Key is still being worked on. Wait a moment, then send it again."
 
 
 class KeyReused(RuleBroken):

@@ -6,9 +6,10 @@ A form collects every complaint about its fields, so that a writer can put all o
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.domain import names
+from chalicelib.domain.sentences import Noun, in_english
 
 # Q2A 6, but for the bodies: people asked Q2A for longer ones, and 64 KB of source still make one cheap item.
 TITLE_LEAST, TITLE_MOST = 12, 120
@@ -35,11 +36,20 @@ _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.ASCII)
 
 @dataclass(frozen=True)
 class Complaint:
-    """One thing to put right: a JSON pointer to it, a stable code, and a sentence that says what to do."""
+    """One thing to put right: a JSON pointer to it, a stable code, and a sentence that says what to do.
+
+    The sentence is kept as a message with values, so that it can be said in any language.
+    """
 
     pointer: str
     code: str
-    detail: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """The sentence in English."""
+        return in_english(self.message, self.values)
 
 
 def tidied(text: str) -> str:
@@ -85,7 +95,7 @@ class Form:
         self._known: set[str] = set()
         self._fields: Mapping[str, object] = submitted if isinstance(submitted, Mapping) else {}
         if not isinstance(submitted, Mapping):
-            self._refuse("", "wrong_type", "Please send one JSON object with named fields.")
+            self.refuse("", "wrong_type", "Please send one JSON object with named fields.")
 
     def has(self, field: str) -> bool:
         """Tell whether a field was sent at all: an edit leaves alone what it does not name."""
@@ -94,75 +104,91 @@ class Form:
 
     def title(self) -> str:
         """Return the title: one line of 12 to 120 characters."""
-        return self._text("title", "A title", one_line, TITLE_LEAST, TITLE_MOST)
+        return self._text("title", Noun("A title"), one_line, TITLE_LEAST, TITLE_MOST)
 
     def body(self, minimum: int) -> str:
         """Return the Markdown source of a post: at most 30,000 characters, and 64 KB in UTF-8."""
-        body = self._text("body", "A text", tidied, minimum, BODY_MOST)
+        body = self._text("body", Noun("A text"), tidied, minimum, BODY_MOST)
         size = len(body.encode())
         if size <= BODY_BYTES_MOST:
             return body
-        said = f"A text takes at most {BODY_BYTES_MOST:,} bytes; this one takes {size:,}. Please shorten it."
-        return self._refuse("/body", "too_long", said)
+        return self.refuse(
+            "/body",
+            "too_long",
+            "A text takes at most %(most)s bytes; this one takes %(size)s. Please shorten it.",
+            most=BODY_BYTES_MOST,
+            size=size,
+        )
 
     def tags(self) -> tuple[str, ...]:
         """Return up to 5 different tags in the order given, each as `tag` makes it."""
         sent = self._sent("tags", [])
         if not isinstance(sent, list):
-            self._refuse("/tags", "wrong_type", "Tags are sent as a list of words.")
+            self.refuse("/tags", "wrong_type", "Tags are sent as a list of words.")
             return ()
         chosen = dict.fromkeys(self._tag(f"/tags/{place}", word) for place, word in enumerate(sent[:_ELEMENTS_READ]))
         chosen.pop("", None)
         if len(chosen) > TAGS_MOST or len(sent) > _ELEMENTS_READ:
-            self._refuse("/tags", "too_many", f"A question has at most {TAGS_MOST} tags; please keep the best.")
+            self.refuse(
+                "/tags", "too_many", "A question has at most %(most)s tags; please keep the best.", most=TAGS_MOST
+            )
         return tuple(chosen)
 
     def category(self) -> str:
         """Return a category's path such as "family/parents", "" for none. It may not exist."""
-        path = self._text("category", "A category", one_line, 0, CATEGORY_MOST)
+        path = self._text("category", Noun("A category"), one_line, 0, CATEGORY_MOST)
         levels = path.split("/")
         if path and any(not level or level != "-".join(names.words(level)) for level in levels):
-            said = 'A category is written as in its address, for example "family/parents".'
-            return self._refuse("/category", "malformed", said)
+            return self.refuse(
+                "/category", "malformed", 'A category is written as in its address, for example "family/parents".'
+            )
         if len(levels) > CATEGORY_DEPTH_MOST:
-            said = f"A category is at most {CATEGORY_DEPTH_MOST} levels deep; this one has {len(levels)}."
-            return self._refuse("/category", "too_deep", said)
+            return self.refuse(
+                "/category",
+                "too_deep",
+                "A category is at most %(most)s levels deep; this one has %(levels)s.",
+                most=CATEGORY_DEPTH_MOST,
+                levels=len(levels),
+            )
         return path
 
     def guest_name(self) -> str:
         """Return the name a guest wants to show, "" for none. It may still look like a member's."""
-        name = self._text("name", "A name", _bare, 0, GUEST_NAME_MOST)
+        name = self._text("name", Noun("A name"), _bare, 0, GUEST_NAME_MOST)
         if names.means_nobody(name):
             return ""
         return self._unless_reserved("name", name)
 
     def handle(self) -> str:
         """Return a new member's handle: 1 to 20 characters without "@", "+" and "/". It may be taken."""
-        handle = self._text("handle", "A handle", _bare, 1, names.HANDLE_LONGEST)
+        handle = self._text("handle", Noun("A handle"), _bare, 1, names.HANDLE_LONGEST)
         if handle in (".", "..") or any(letter in handle for letter in "@+/"):
-            said = 'A handle cannot have "@", "+" or "/" in it, and cannot be "." or "..".'
-            return self._refuse("/handle", "malformed", said)
+            return self.refuse(
+                "/handle", "malformed", 'A handle cannot have "@", "+" or "/" in it, and cannot be "." or "..".'
+            )
         return self._unless_reserved("handle", handle)
 
     def password(self) -> str:
         """Return a password exactly as it was typed: 8 to 1,000 characters of any kind."""
-        password = self._string("password", "A password", required=True)
+        password = self._string("password", Noun("A password"), required=True)
         if _SURROGATE.search(password[: PASSWORD_MOST + 1]):
-            said = "This password holds half a character; please type it again."
-            return self._refuse("/password", "malformed", said)
-        return self._measured("/password", "A password", password, len(password), PASSWORD_LEAST, PASSWORD_MOST)
+            return self.refuse("/password", "malformed", "This password holds half a character; please type it again.")
+        return self._measured("/password", Noun("A password"), password, len(password), PASSWORD_LEAST, PASSWORD_MOST)
 
     def email(self) -> str:
         """Return an e-mail address of at most 80 characters that looks like one, "" for none."""
-        address = self._text("email", "An e-mail address", str.strip, 0, EMAIL_MOST)
+        address = self._text("email", Noun("An e-mail address"), str.strip, 0, EMAIL_MOST)
         if address and not _EMAIL.fullmatch(address):
-            said = "This does not look like an e-mail address; please write it like name@example.org."
-            return self._refuse("/email", "malformed", said)
+            return self.refuse(
+                "/email",
+                "malformed",
+                "This does not look like an e-mail address; please write it like name@example.org.",
+            )
         return address
 
     def identifier(self, field: str) -> str:
         """Return the id that a field must hold. It may be nobody's."""
-        return self._text(field, "An id", one_line, 1, IDENTIFIER_MOST)
+        return self._text(field, Noun("An id"), one_line, 1, IDENTIFIER_MOST)
 
     def identifier_or_none(self, field: str) -> str | None:
         """Return the id in a field, None where the form says null: so an accepted answer is withdrawn."""
@@ -176,66 +202,79 @@ class Form:
         if isinstance(value, int) and not isinstance(value, bool):
             if value in (1, 0, -1):
                 return value
-            self._refuse("/value", "not_allowed", "A vote is 1, 0 or -1.")
+            self.refuse("/value", "not_allowed", "A vote is 1, 0 or -1.")
         else:
-            self._refuse("/value", "wrong_type" if self.has("value") else "required", "A vote is 1, 0 or -1.")
+            self.refuse("/value", "wrong_type" if self.has("value") else "required", "A vote is 1, 0 or -1.")
         return 0
 
     def reject_unknown(self) -> None:
         """Complain about the fields that nothing has asked for; to be called last."""
-        said = f"There is no such field here. There are: {', '.join(sorted(self._known))}."
-        unknown = [field for field in self._fields if field not in self._known]
-        for field in unknown[:_ELEMENTS_READ]:
-            pointer = tidied(field[:TAG_MOST]).replace("~", "~0").replace("/", "~1")
-            self._refuse(f"/{pointer}", "unknown_field", said)
+        fields = ", ".join(sorted(self._known))
+        unknown = [name for name in self._fields if name not in self._known]
+        for name in unknown[:_ELEMENTS_READ]:
+            pointer = tidied(name[:TAG_MOST]).replace("~", "~0").replace("/", "~1")
+            self.refuse(
+                f"/{pointer}", "unknown_field", "There is no such field here. There are: %(fields)s.", fields=fields
+            )
+
+    def refuse(self, pointer: str, code: str, message: str, /, **values: object) -> str:
+        """Take down a complaint; the harmless value that stands for what was refused is an empty text."""
+        self.complaints.append(Complaint(pointer, code, message, values))
+        return ""
 
     def _sent(self, field: str, absent: object) -> object:
         return self._fields[field] if self.has(field) else absent
 
-    def _string(self, field: str, noun: str, *, required: bool) -> str:
+    def _string(self, field: str, noun: Noun, *, required: bool) -> str:
         value = self._sent(field, "")
         if not isinstance(value, str):
-            return self._refuse(f"/{field}", "wrong_type", f"{noun} is sent as a string.")
+            return self.refuse(f"/{field}", "wrong_type", "%(noun)s is sent as a string.", noun=noun)
         if required and not value:
-            return self._refuse(f"/{field}", "required", f"{noun} is needed.")
+            return self.refuse(f"/{field}", "required", "%(noun)s is needed.", noun=noun)
         return value
 
-    def _text(self, field: str, noun: str, clean: Callable[[str], str], least: int, most: int) -> str:
+    def _text(self, field: str, noun: Noun, clean: Callable[[str], str], least: int, most: int) -> str:
         """Return a field cleaned. What nobody can see does not help a text to be long enough."""
         sent = self._string(field, noun, required=least > 0)
         text = clean(sent.strip()[:_CHARACTERS_READ])
         seen = _characters_seen(text)
         if sent and not seen:
-            return self._refuse(f"/{field}", "required", f"{noun} is needed.") if least else ""
+            return self.refuse(f"/{field}", "required", "%(noun)s is needed.", noun=noun) if least else ""
         return self._measured(f"/{field}", noun, text, seen, least, most)
 
-    def _measured(self, pointer: str, noun: str, text: str, seen: int, least: int, most: int) -> str:
+    def _measured(self, pointer: str, noun: Noun, text: str, seen: int, least: int, most: int) -> str:
         if text and seen < least:
-            said = f"{noun} needs at least {least} characters; this one has {seen}."
-            return self._refuse(pointer, "too_short", said)
+            return self.refuse(
+                pointer,
+                "too_short",
+                "%(noun)s needs at least %(least)s characters; this one has %(seen)s.",
+                noun=noun,
+                least=least,
+                seen=seen,
+            )
         if len(text) > most:
-            said = f"{noun} has at most {most:,} characters; this one has {len(text):,}. Please shorten it."
-            return self._refuse(pointer, "too_long", said)
+            return self.refuse(
+                pointer,
+                "too_long",
+                "%(noun)s has at most %(most)s characters; this one has %(length)s. Please shorten it.",
+                noun=noun,
+                most=most,
+                length=len(text),
+            )
         return text
 
     def _tag(self, pointer: str, word: object) -> str:
         if not isinstance(word, str):
-            return self._refuse(pointer, "wrong_type", "A tag is sent as a string.")
+            return self.refuse(pointer, "wrong_type", "A tag is sent as a string.")
         cleaned = tag(word[:_CHARACTERS_READ])
         if not cleaned:
-            return self._refuse(pointer, "required", "A tag needs at least one letter or digit.")
-        return self._measured(pointer, "A tag", cleaned, len(cleaned), 1, TAG_MOST)
+            return self.refuse(pointer, "required", "A tag needs at least one letter or digit.")
+        return self._measured(pointer, Noun("A tag"), cleaned, len(cleaned), 1, TAG_MOST)
 
     def _unless_reserved(self, field: str, name: str) -> str:
         if not names.is_reserved(name):
             return name
-        said = "This name is kept for the forum itself; please choose another."
-        return self._refuse(f"/{field}", "reserved", said)
-
-    def _refuse(self, pointer: str, code: str, detail: str) -> str:
-        """Take down a complaint; the harmless value that stands for what was refused is an empty text."""
-        self.complaints.append(Complaint(pointer, code, detail))
-        return ""
+        return self.refuse(f"/{field}", "reserved", "This name is kept for the forum itself; please choose another.")
 
 
 def _bare(name: str) -> str:

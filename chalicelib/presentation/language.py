@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.config import settings
+from chalicelib.domain.sentences import Noun
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -41,12 +42,29 @@ def plural(one: str, many: str, number: int, /, **values: object) -> str:
 
 def tell(saying: Saying) -> str:
     """What a complaint or a broken rule says, in the forum's language."""
-    return translate(saying.message, **saying.values)
+    return translate(saying.message, **{name: _written(value) for name, value in saying.values.items()})
 
 
 def later(message: str, /) -> str:
     """Marks a sentence that is translated only when it is shown, such as one of a table; says it unchanged."""
     return message
+
+
+def later_plural(one: str, many: str, /) -> tuple[str, str]:
+    """Marks the two English forms of such a sentence; gives them back for `plural`."""
+    return one, many
+
+
+def grouped(number: int) -> str:
+    """1234 as "1,234", and -5 with a real minus sign."""
+    between = catalogue().pgettext("between thousands", ",")
+    return f"{number:,}".replace(",", between).replace("-", "−")
+
+
+def decimal(tenths: int) -> str:
+    """56 as "5.6"."""
+    point = catalogue().pgettext("before decimals", ".")
+    return f"{tenths // 10}{point}{tenths % 10}"
 
 
 def code() -> str:
@@ -67,3 +85,9 @@ def catalogue() -> "NullTranslations":
     if code() == ENGLISH:
         return gettext.NullTranslations()
     return gettext.translation("askwell", _CATALOGUES, [settings.language.replace("-", "_")])
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Noun):
+        return translate(value)
+    return grouped(value) if isinstance(value, int) else value

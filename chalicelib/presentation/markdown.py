@@ -10,6 +10,8 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.sentences import in_english
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -39,6 +41,10 @@ _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5"}  # the page has an h1 and h2 of
 class TooMuch(ValueError):
     """The post is nested too deep, or would make too much HTML; the message is a sentence for its writer."""
 
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message, self.values = message, values
+        super().__init__(in_english(message, values))
+
 
 def render(source: str) -> str:
     """Return the safe HTML of a post's Markdown source: CommonMark, tables, ~~strikethrough~~, bare http links.
@@ -49,7 +55,7 @@ def render(source: str) -> str:
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace").decode()
     if text.count("\n") >= LINES_MOST:
-        raise TooMuch(f"A text has at most {LINES_MOST:,} lines. Please shorten it.")
+        raise TooMuch("A text has at most %(most)s lines. Please shorten it.", most=LINES_MOST)
     html = _parser().render(text)
     if len(html) <= RAW_HTML_MOST:
         html = _cleaner().clean(html).strip()
@@ -111,7 +117,7 @@ def _bounded_table(state: "StateBlock", start: int, end: int, silent: bool) -> b
     if found and not silent:
         state.env["cells"] = state.env.get("cells", 0) + columns * (state.line - start)
         if state.env["cells"] > CELLS_MOST:
-            raise TooMuch(f"Tables hold at most {CELLS_MOST:,} cells together. Please shorten them.")
+            raise TooMuch("Tables hold at most %(most)s cells together. Please shorten them.", most=CELLS_MOST)
     return found
 
 

@@ -2,12 +2,20 @@
 
 from datetime import UTC, datetime
 
-_STEPS = ((1_000_000, "m"), (1_000, "k"))
+from chalicelib.presentation.language import decimal, grouped, later, later_plural, plural, translate
+
+_STEPS = ((1_000_000, later("%(number)sm")), (1_000, later("%(number)sk")))
 # Not strftime's, which speaks the machine's language.
 _MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+    *(later("January"), later("February"), later("March"), later("April"), later("May"), later("June")),
+    *(later("July"), later("August"), later("September"), later("October"), later("November"), later("December")),
 )
+_THINGS = {
+    "answer": later_plural("%(number)s answer", "%(number)s answers"),
+    "point": later_plural("%(number)s point", "%(number)s points"),
+    "question": later_plural("%(number)s question", "%(number)s questions"),
+    "vote": later_plural("%(number)s vote", "%(number)s votes"),
+}
 
 
 def compact(number: int) -> str:
@@ -15,29 +23,30 @@ def compact(number: int) -> str:
 
     Numbers below zero are never shortened; they carry a real minus sign.
     """
-    for unit, letter in _STEPS:
+    for unit, shortened in _STEPS:
         if number >= 100 * unit:
-            return f"{(number + unit // 2) // unit:,}{letter}"
+            return translate(shortened, number=full((number + unit // 2) // unit))
         if number >= unit:
-            tenths = (number + unit // 20) // (unit // 10)
-            return f"{tenths // 10}.{tenths % 10}{letter}"
+            return translate(shortened, number=decimal((number + unit // 20) // (unit // 10)))
     return full(number)
 
 
 def full(number: int) -> str:
     """1234 as "1,234", and -5 with a real minus sign."""
-    return f"{number:,}".replace("-", "−")
+    return grouped(number)
 
 
 def counted(number: int, thing: str) -> str:
-    """ "1 point", "5.6k points": exactly one of a thing is singular (Q2A 2.4)."""
-    return f"{compact(number)} {thing}" if number == 1 else f"{compact(number)} {thing}s"
+    """ "1 point", "5.6k points": exactly one of a thing is singular (Q2A 2.4). `KeyError` for an unknown thing."""
+    return plural(*_THINGS[thing], number, number=compact(number))
 
 
 def day(at: datetime) -> str:
     """ "5 March 2026", by the calendar in UTC: a page is the same for everybody who reads it."""
     date = at.astimezone(UTC)
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return translate(
+        "%(day)s %(month)s %(year)s", day=date.day, month=translate(_MONTHS[date.month - 1]), year=date.year
+    )
 
 
 def moment(at: datetime) -> str:

@@ -10,6 +10,7 @@ from chalicelib.actions import reading
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.members import Member
 from chalicelib.domain.projection import ALL, Card, Happening, Sort, category_list, sorts_of, tag_list
+from chalicelib.presentation.language import later, translate
 from chalicelib.storage import labels
 from chalicelib.storage.cursors import Page
 from chalicelib.web import tree
@@ -18,18 +19,18 @@ from chalicelib.web.door import asked, here, reads, shown
 QUESTIONS_A_PAGE, TAGS_A_PAGE = 20, 30  # Q2A 3.5
 
 _SORTS = {
-    Sort.NEWEST: "Newest",
-    Sort.ACTIVE: "Active",
-    Sort.HOT: "Hot",
-    Sort.VOTES: "Votes",
-    Sort.ANSWERS: "Answers",
-    Sort.UNANSWERED: "Unanswered",
+    Sort.NEWEST: later("Newest"),
+    Sort.ACTIVE: later("Active"),
+    Sort.HOT: later("Hot"),
+    Sort.VOTES: later("Votes"),
+    Sort.ANSWERS: later("Answers"),
+    Sort.UNANSWERED: later("Unanswered"),
 }
 # Three ways to be unanswered (Q2A 1.1), offered once somebody looks for any of them.
 _UNANSWERED = {
-    Sort.UNANSWERED: "No answers",
-    Sort.UNACCEPTED: "No best answer",
-    Sort.UNUPVOTED: "No answer voted up",
+    Sort.UNANSWERED: later("No answers"),
+    Sort.UNACCEPTED: later("No best answer"),
+    Sort.UNUPVOTED: later("No answer voted up"),
 }
 
 Address = Callable[[str | None, str | None], str]
@@ -158,7 +159,7 @@ def _happening(card: Card, sort: str) -> Happening:
 
 def _tabs(sorts: dict[str, str], current: str, address: Address) -> list[Tab]:
     chosen = current if current in sorts else Sort.UNANSWERED
-    return [Tab(label, address(_unless_default(key), None), key == chosen) for key, label in sorts.items()]
+    return [Tab(translate(label), address(_unless_default(key), None), key == chosen) for key, label in sorts.items()]
 
 
 def _unless_default(sort: str) -> str | None:

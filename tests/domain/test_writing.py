@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.names import fold, skeleton
-from chalicelib.domain.writing import ANSWER_LEAST, QUESTION_LEAST, Complaint, Form, same_words, tag
+from chalicelib.domain.writing import ANSWER_LEAST, QUESTION_LEAST, Form, same_words, tag
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -70,8 +70,8 @@ def test_all_complaints_of_a_form_are_made_together():
 def test_a_complaint_says_what_to_do_with_the_numbers():
     form = Form({"title": "Help me"})
     form.title()
-    assert form.complaints == [
-        Complaint("/title", "too_short", "A title needs at least 12 characters; this one has 7.")
+    assert [complaint.detail for complaint in form.complaints] == [
+        "A title needs at least 12 characters; this one has 7."
     ]
 
 
