@@ -14,6 +14,7 @@ from tests.storm.stage import Stage
 
 HANDLES = ("ann", "bob", "cas", "dan", "mod")
 CATEGORIES = ("family", "family/parents", "family/parents/care", "work")
+NEXT_ANSWER = "hide or show the answer to be accepted next"
 BASE = PointsRule().base
 _FOUNDED = datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -66,6 +67,7 @@ class SmallForum:
             "hide or show the question": lambda: self._turn(self.thread),
             "hide or show the accepted answer": lambda: self._turn(self.first),
             "show or hide the other answer": lambda: self._turn(self.hidden),
+            NEXT_ANSWER: lambda: self._turn(self.second),
             "hide or show a comment": lambda: self._turn(self.remark),
             "move and retag": self._move_and_retag,
         }

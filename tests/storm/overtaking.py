@@ -4,18 +4,20 @@ run goes to its end; then the first run goes on with what it has read before, or
 Only what the streams and the parked list still hold is run afterwards, so what the stopped run spoils stays spoiled.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.domain.errors import RuleBroken
 from chalicelib.reconcilers import parking
 from chalicelib.storage import parked, settings
 from tests.harness import KillBefore, Meanwhile, Plan, Run, ServerError, at, calm, on
-from tests.storm.deeds import SmallForum
+from tests.storm.deeds import NEXT_ANSWER, SmallForum
 from tests.storm.reader import READS, Reader
 from tests.storm.stage import Snapshot, Stage
 
 RULE_CHANGE = "the rule is changed"
+THERE_AND_BACK = "a vote is withdrawn and given again"
+_WITHDRAW = "withdraw a vote"
 _NEW_RULE = {"question": 5, "answer": 1, "give_answer_down": 2}
 
 
@@ -41,6 +43,12 @@ class Outcome:
     schedules: int = 0
     looks: int = 0
     wrong: dict[Schedule, list[str]] = field(default_factory=dict)
+
+    def is_wanted(self, enough: int | None) -> bool:
+        return enough is None or len(self.wrong) < enough
+
+    def and_also(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.schedules + other.schedules, self.looks + other.looks, self.wrong | other.wrong)
 
     def __str__(self) -> str:
         return "\n".join(f"{schedule}: {faults}" for schedule, faults in self.wrong.items())
@@ -70,6 +78,7 @@ class Overtaking:
         stage.reset()
         self._forum = SmallForum(stage)
         self._deeds = self._forum.deeds()
+        self._usual = [name for name in self._deeds if name != NEXT_ANSWER]
         self._founded = Snapshot(stage)
 
     def explore(
@@ -80,16 +89,33 @@ class Overtaking:
         Stops when so many have gone wrong.
         """
         outcome = Outcome()
-        for deed in [first] if first else self._deeds:
+        for deed in [first] if first else self._usual:
             for woken in self._woken_by(deed):
                 for schedule in self._schedules(woken, second, dies):
-                    if enough is None or len(outcome.wrong) < enough:
+                    if outcome.is_wanted(enough):
                         self._try(schedule, woken, outcome)
         return outcome
 
     def explore_parked(self, second: str | None = None, *, enough: int | None = None) -> Outcome:
-        """All schedules in which the first run tries parked keys, and the run that the second deed wakes is parked."""
-        return self.explore(RULE_CHANGE, second, enough=enough)
+        """All schedules in which the run that the second deed wakes fails and is parked.
+
+        The first run tries parked keys itself, or settles a vote that was changed and changed back.
+        """
+        outcome = self.explore(RULE_CHANGE, second, enough=enough)
+        return outcome.and_also(self.explore(THERE_AND_BACK, second, enough=enough))
+
+    def explore_deeds(
+        self, first: str | None = None, second: str | None = None, *, enough: int | None = None
+    ) -> Outcome:
+        """All schedules in which a deed itself is stopped before it writes, and overtaken by another deed."""
+        outcome = Outcome()
+        for deed in [first] if first else self._deeds:
+            self._founded.restore()
+            woken = self._woken(deed, "itself", lambda plan, deed=deed: self._do(deed, plan))
+            for schedule in self._schedules(woken, second, dies=False):
+                if woken.operations[schedule.call - 1] not in READS and outcome.is_wanted(enough):
+                    self._try(schedule, woken, outcome)
+        return outcome
 
     def _woken_by(self, deed: str) -> Iterator[Woken]:
         """The runs that a deed wakes, each at the moment before it: the tally, if there is one, then the projection."""
@@ -98,7 +124,8 @@ class Overtaking:
             self._change_the_rule()
             yield self._woken(deed, "parked", lambda plan: self._stage.run(parking.retry, plan))
             return
-        self._stage.run(self._deeds[deed])
+        for name in [_WITHDRAW, _WITHDRAW] if deed == THERE_AND_BACK else [deed]:
+            self._stage.run(self._deeds[name])
         for table in ("votes", "threads"):
             if records := self._stage.take(table):
 
@@ -122,10 +149,18 @@ class Overtaking:
         parked.park("project_threads", self._forum.thread)
 
     def _schedules(self, woken: Woken, second: str | None, dies: bool) -> Iterator[Schedule]:
-        for deed in [second] if second else self._deeds:
+        usual = self._deeds if woken.run == "itself" else self._usual
+        for deed in [second] if second else usual:
             if self._is_possible(deed, woken):
                 for number in woken.stops(dies):
                     yield Schedule(woken.deed, woken.run, number, deed, dies)
+
+    def _do(self, deed: str, plan: Plan) -> Run:
+        """A deed that came too late is refused, and that is all right."""
+        try:
+            return self._stage.run(self._deeds[deed], plan)
+        except RuleBroken:
+            return Run(plan)
 
     def _is_possible(self, deed: str, woken: Woken) -> bool:
         """Some deeds the forum refuses: nobody answers a hidden question."""
@@ -141,19 +176,27 @@ class Overtaking:
         reader = Reader(self._stage)
         hides = "hide" in schedule.first + schedule.second and not schedule.dies
         watched = reader.beside if hides else lambda plan: plan
-        fails = on("Query", ServerError(), times=99) if schedule.run == "parked" else calm
 
         def overtake() -> None:
-            self._stage.run(self._deeds[schedule.second], watched(calm))
-            self._stage.drain(watched(fails))
+            self._do(schedule.second, watched(calm))
+            self._stage.drain(watched(_outages.get(schedule.first, calm)))
 
         stopped = at(schedule.call, Meanwhile(overtake, KillBefore() if schedule.dies else None))
         if woken.start(watched(stopped)).killed:
             woken.start(watched(calm))
         self._stage.drain(watched(calm))
-        if schedule.run == "parked":
-            self._stage.run(parking.retry, watched(calm))
+        if schedule.first in _outages:
+            self._stage.run(parking.retry, watched(on("BatchGetItem", ServerError(), times=2)))
+            self._stage.drain(watched(calm))
         outcome.schedules += 1
         outcome.looks += reader.looks
         if wrong := self._stage.drift() + reader.leaks:
             outcome.wrong[schedule] = wrong
+
+
+def _no(*operations: str) -> Plan:
+    """Nothing of this gets through, so that what needs it is parked."""
+    return lambda call: ServerError() if call.operation in operations else None
+
+
+_outages: Mapping[str, Plan] = {RULE_CHANGE: _no("Query"), THERE_AND_BACK: _no("Query", "TransactWriteItems")}

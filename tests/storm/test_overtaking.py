@@ -28,3 +28,9 @@ def test_a_try_at_parked_keys_may_be_overtaken_by_any_deed_whose_own_run_fails(o
     outcome = Overtaking(on_ministack).explore_parked()
     assert not outcome.wrong, str(outcome)
     assert outcome.schedules > 100
+
+
+def test_a_deed_may_be_overtaken_by_any_other_before_it_writes(on_ministack: Stage) -> None:
+    outcome = Overtaking(on_ministack).explore_deeds()
+    assert not outcome.wrong, str(outcome)
+    assert outcome.schedules > 100
