@@ -7,14 +7,12 @@ Sources: Q2A 2.1 and 2.2 (points), 3.3 and 3.4 (orders, hotness), 1.1 (the unans
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-Item = dict[str, Any]
-Scan = Callable[[str], Iterable[Mapping[str, Any]]]
-Facts = dict[str, dict[Any, Any]]
+from tests.storm.stored import REASONS, Facts, Item, Scan, facts_of_card, plain_items, stored
 
 # Q2A 2.1 with its defaults; all but the base are multiplied.
 RULE = {
@@ -25,13 +23,6 @@ RULE = {
     "give_question_up": 1, "give_question_down": 1, "give_answer_up": 1, "give_answer_down": 1,
 }  # fmt: skip
 
-_REASONS = ("posting", "votes", "accepting", "accepted")
-_SORTS = ("newest", "active", "hot", "votes", "answers", "unanswered", "unaccepted", "unupvoted")
-_CARD = (
-    "title", "category", "tags", "asker", "asker_name", "asked_at", "ups", "downs", "answers", "posts",
-    "accepted", "upvoted", "closed", "views", "hot",
-)  # fmt: skip
-_LATEST = ("latest_what", "latest_at", "latest_post", "latest_by", "latest_name")
 _YEAR_2010 = datetime(2010, 1, 1, tzinfo=UTC)
 
 
@@ -63,18 +54,18 @@ class Forum:
     def read(cls, scan: Scan) -> "Forum":
         threads: dict[str, dict[str, Item]] = defaultdict(dict)
         tallied = set()
-        for item in _plain_items(scan("threads")):
+        for item in plain_items(scan("threads")):
             if item["item"].startswith("tally#"):
                 tallied.add(item["item"].removeprefix("tally#"))
             else:
                 threads[item["thread"]][item["id"]] = item
         return cls(
             threads,
-            list(_plain_items(scan("votes"))),
-            {m["id"]: m for m in _plain_items(scan("members")) if "joined_at" in m},
+            list(plain_items(scan("votes"))),
+            {m["id"]: m for m in plain_items(scan("members")) if "joined_at" in m},
             RULE | _set_by_operators(scan),
             frozenset(tallied),
-            frozenset((r["post"], r["number"]) for r in _plain_items(scan("revisions"))),
+            frozenset((r["post"], r["number"]) for r in plain_items(scan("revisions"))),
         )
 
 
@@ -85,7 +76,7 @@ def expected(forum: Forum) -> Facts:
     for key, posts in forum.threads.items():
         facts["ledger"] |= dict(_ledger(forum.rule, posts, tallies))
         card = _card(posts, tallies) if _asked(posts)["state"] == "visible" else None
-        facts["card"] |= _facts_of_card(key, _asked(posts)["visibility"], card)
+        facts["card"] |= facts_of_card(key, _asked(posts)["visibility"], card)
         if card:
             facts["list"] |= dict(_places(key, card))
             facts["label"].update(_labels(card))
@@ -93,28 +84,6 @@ def expected(forum: Forum) -> Facts:
     facts["waiting"], facts["parked"] = {}, {}
     facts["label"] = dict(facts["label"])
     return facts
-
-
-def stored(scan: Scan) -> Facts:
-    """What is stored, in the same words."""
-    threads, votes = list(_plain_items(scan("threads"))), list(_plain_items(scan("votes")))
-    projections = list(_plain_items(scan("projections")))
-    return {
-        "tally": {
-            i["item"].removeprefix("tally#"): (i["ups"], i["downs"]) for i in threads if i["item"].startswith("tally#")
-        },
-        "ledger": dict(_stored_ledger(scan)),
-        "list": dict(_stored_places(scan)),
-        "label": {(i["kind"], i["key"]): i["questions"] for i in _plain_items(scan("labels")) if i.get("questions")},
-        "card": dict(fact for i in projections if i["item"] == "card" for fact in _stored_card(i).items()),
-        "member": {i["id"]: _points_of(i) for i in _plain_items(scan("members")) if "joined_at" in i},
-        "waiting": {
-            (i["thread"], i["item"]): (i["value"], i["counted"])
-            for i in votes
-            if "pending" in i or i["value"] != i["counted"]
-        },
-        "parked": {i["key"]: i.get("error") for i in _plain_items(scan("casework"))},
-    }
 
 
 def unsound(forum: Forum) -> Iterator[str]:
@@ -136,7 +105,7 @@ def unsound(forum: Forum) -> Iterator[str]:
 def hidden_posts(scan: Scan) -> frozenset[str]:
     """Posts that nobody but their author and moderators may see now."""
     threads: dict[str, dict[str, Item]] = defaultdict(dict)
-    for item in _plain_items(scan("threads")):
+    for item in plain_items(scan("threads")):
         if "state" in item:
             threads[item["thread"]][item["id"]] = item
     return frozenset(post["id"] for posts in threads.values() for post in posts.values() if not _is_public(post, posts))
@@ -175,7 +144,7 @@ def _ledger(rule: Mapping[str, int], posts: Mapping[str, Item], tallies: Mapping
             "accepted": rule["accepted"] if post is best and by_another else 0,
         }
         if any(amounts.values()):
-            yield (post["member"], post["id"]), tuple(rule["multiple"] * amounts[reason] for reason in _REASONS)
+            yield (post["member"], post["id"]), tuple(rule["multiple"] * amounts[reason] for reason in REASONS)
 
 
 def _members(forum: Forum, ledger: Mapping[tuple[str, str], tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
@@ -282,44 +251,8 @@ def _is_public(post: Item, posts: Mapping[str, Item]) -> bool:
     return all(p["state"] == "visible" for p in around)
 
 
-def _stored_ledger(scan: Scan) -> Iterator[tuple[tuple[str, str], tuple[int, ...]]]:
-    for item in _plain_items(scan("ledger")):
-        amounts = tuple(item.get(reason, 0) for reason in _REASONS)
-        if any(amounts):
-            yield (item["member"], item["post"]), amounts
-
-
-def _stored_places(scan: Scan) -> Iterator[tuple[tuple[str, str, str], int]]:
-    """A rank is the number lifted over zero in sixteen digits, then the thread, so that equals sort by date."""
-    for item in _plain_items(scan("listings")):
-        for sort in _SORTS:
-            if sort in item:
-                digits, thread = item[sort].split(".")
-                sound = len(digits) == 16 and thread == item["thread"]
-                yield (item["list"], item["thread"], sort), int(digits) - 10**15 if sound else item[sort]
-
-
-def _stored_card(item: Item) -> dict[tuple[str, str], Any]:
-    """Where nothing is said to be the latest, a list shows that the question was asked."""
-    card = None if item.get("gone") else {name: item.get(name) for name in _CARD + _LATEST}
-    if card and card["latest_what"] is None:
-        asked = ("asked", card["asked_at"], item["thread"], card["asker"], card["asker_name"])
-        card |= dict(zip(_LATEST, asked, strict=True))
-    return _facts_of_card(item["thread"], item["visibility"], card)
-
-
-def _facts_of_card(thread: str, visibility: int, card: Mapping[str, Any] | None) -> dict[tuple[str, str], Any]:
-    """One fact a field, so that a difference is short; a hidden question's card is gone, whatever is left in it."""
-    return {(thread, name): value for name, value in {"visibility": visibility, **(card or {"gone": True})}.items()}
-
-
-def _points_of(item: Item) -> tuple[int, ...]:
-    parts = ("points", "base", "voting", "question_ups", "question_downs", "answer_ups", "answer_downs")
-    return tuple(item.get(part, 0) for part in parts)
-
-
 def _set_by_operators(scan: Scan) -> dict[str, int]:
-    changed = [item["value"] for item in _plain_items(scan("settings")) if item["key"] == "points"]
+    changed = [item["value"] for item in plain_items(scan("settings")) if item["key"] == "points"]
     return json.loads(changed[0]) if changed else {}
 
 
@@ -329,15 +262,3 @@ def _moment(text: str) -> datetime:
 
 def _milliseconds(text: str) -> int:
     return round(_moment(text).timestamp() * 1000)
-
-
-def _plain_items(items: Iterable[Mapping[str, Any]]) -> Iterator[Item]:
-    for item in items:
-        yield {name: _plain(value) for name, value in item.items()}
-
-
-def _plain(value: Mapping[str, Any]) -> Any:
-    ((kind, content),) = value.items()
-    if kind == "N":
-        return int(content)
-    return [_plain(element) for element in content] if kind == "L" else content
