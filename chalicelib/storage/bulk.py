@@ -13,7 +13,7 @@ from chalicelib.domain.members import Member
 from chalicelib.domain.posts import Post
 from chalicelib.domain.voting import Vote
 from chalicelib.storage import base, ledger, members, threads, votes
-from chalicelib.storage.base import Base, answered, find_all, transact
+from chalicelib.storage.base import Base, answered, code_of, find_all, transact
 from chalicelib.storage.ledger import Entry
 from chalicelib.storage.records import (
     LabelRecord,
@@ -47,7 +47,7 @@ def is_there() -> bool:
     try:
         SettingRecord.count("forum", limit=1)
     except PynamoDBException as error:
-        if error.cause_response_code == "ResourceNotFoundException":
+        if code_of(error) == "ResourceNotFoundException":
             return False
         raise
     return True
