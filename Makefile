@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
 	$(if $(JAR),--jar $(JAR)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(EMPTY),--empty)
 
-.PHONY: help run test check format storm clean clean-data
+.PHONY: help run test check format messages storm clean clean-data
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ check: $(READY) ## formatting, lint, types
 format: $(READY) ## puts the code into shape
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
+
+messages: $(READY) ## the sentences of the pages, for translators (TO=de begins a language)
+	$(RUN) -m ops.messages $(TO)
 
 storm: $(READY) ## ten thousand deeds with every fault, on ministack
 	$(RUN) -m tests.storm

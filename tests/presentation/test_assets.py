@@ -27,3 +27,9 @@ def test_an_unlisted_file_is_none_of_ours():
 @pytest.mark.parametrize("file", ["forum.css", "mark.svg"])
 def test_no_file_loads_anything_from_elsewhere(file):
     assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", assets.named(file).text)
+
+
+def test_the_style_speaks_of_starts_and_ends_so_that_it_holds_from_right_to_left():
+    style = re.sub(r"/\*.*?\*/", "", assets.named("forum.css").text, flags=re.DOTALL)
+    physical = r"[\w-]*-(?:left|right)(?:-[\w-]+)?\s*:|\b(?:left|right)\s*[:;}]|[:\s](?:left|right)\s*[;}]"
+    assert not re.findall(physical, style)
