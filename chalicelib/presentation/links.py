@@ -56,6 +56,22 @@ class Links:
     def member(self, handle: str, sort: str | None = None, cursor: str | None = None) -> str:
         return self._to("members", handle, sort=sort, cursor=cursor)
 
+    def sign_in(self, to: str | None = None) -> str:
+        """Where one signs in; `to` is the address to come back to."""
+        return self._to("sign-in", to=to)
+
+    def sign_up(self, to: str | None = None) -> str:
+        return self._to("sign-up", to=to)
+
+    def sign_out(self) -> str:
+        return self._to("sign-out")
+
+    def forget_me(self) -> str:
+        return self._to("forget-me")
+
+    def rules(self) -> str:
+        return self._to("rules")
+
     def asset(self, file: str) -> str:
         return self._to("static", assets.named(file).name)
 

@@ -1,4 +1,4 @@
-"""What is there on every visit: help, the static files, and a page of our own where there is nothing."""
+"""What is there on every visit: help, the rules, the static files, and a page of our own where there is nothing."""
 
 from chalice.app import Response
 
@@ -12,6 +12,11 @@ _LEVELS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 # past the most exact one; so each address that we have ends in two levels of nothing.
 _ENDS = (
     "/help",
+    "/rules",
+    "/sign-in",
+    "/sign-up",
+    "/sign-out",
+    "/forget-me",
     "/questions/{question}/{slug}",
     "/tags/{tag}",
     "/members/{handle}",
@@ -23,6 +28,11 @@ _ENDS = (
 @reads("/help")
 def get_help() -> Response:
     return shown("help.html")
+
+
+@reads("/rules")
+def rules() -> Response:
+    return shown("rules.html")
 
 
 @reads("/static/{name}")

@@ -1,34 +1,41 @@
-"""How a page is asked for and answered: GET and HEAD, calm errors, and the headers that every page carries."""
+"""How pages are asked for and forms are taken: GET, HEAD and POST, with a page for whatever gets in the way."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from http import HTTPStatus
-from typing import Any
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.errors import RuleBroken, Unavailable
-from chalicelib.presentation import links, render
+from chalicelib.domain.errors import Incomplete, RuleBroken, SignInRequired, Unavailable
 from chalicelib.presentation.links import Links
 from chalicelib.storage.base import deadline
+from chalicelib.web import bodies, drafts, origins, senders, troubles, visits
+from chalicelib.web.drafts import Doubt, Draft, blank
+from chalicelib.web.replies import elsewhere, file, form, moved, shown
+from chalicelib.web.senders import Doubtful, Senders
+from chalicelib.web.sendings import Sent
+from chalicelib.web.troubles import FromElsewhere, Trouble
+
+__all__ = [
+    "Draft",
+    "Senders",
+    "Sent",
+    "asked",
+    "blank",
+    "elsewhere",
+    "file",
+    "form",
+    "here",
+    "moved",
+    "pages",
+    "posts",
+    "reads",
+    "shown",
+]
 
 log = logging.getLogger(__name__)
 
 pages = Blueprint(__name__)
-
-# Shared caches may keep a page for 30 s, browsers ask each time: what is hidden is gone within that (design.md 5).
-SHARED = "public, max-age=0, s-maxage=30"
-_RETRY_SECONDS = 5
-
-_SAFE = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 View = Callable[..., Response]
 
@@ -39,7 +46,7 @@ def reads(*paths: str) -> Callable[[View], View]:
     def register(view: View) -> View:
         @wraps(view)
         def answering(**parameters: str) -> Response:
-            return _calmly(view, parameters)
+            return _calmly(lambda: view(**parameters))
 
         for path in paths:
             pages.route(path, methods=["GET", "HEAD"])(answering)
@@ -48,63 +55,77 @@ def reads(*paths: str) -> Callable[[View], View]:
     return register
 
 
+def posts(path: str, senders: Senders, again: View | None = None) -> Callable[[View], View]:
+    """Registers what a form at a path does; its view gets the `Sent` and the names in the path.
+
+    `again` shows the form with a `Draft`: when fields are complained about, or when it is not clear who sends it.
+    Without it these become pages of their own.
+    """
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def answering(**parameters: str) -> Response:
+            return _calmly(lambda: _taken(view, senders, again, parameters))
+
+        pages.route(path, methods=["POST"], content_types=[])(answering)
+        return answering
+
+    return register
+
+
 def here() -> Links:
     """The links of the request that is being answered."""
-    request = pages.current_request
-    return Links(links.stage_prefix(request.context, request.to_original_event()["path"]))
+    return visits.current().links
 
 
 def asked(name: str) -> str | None:
     """A value of the query, None if it is missing or empty."""
-    query = pages.current_request.query_params
+    query = visits.current().request.query_params
     return query.get(name) or None if query else None
 
 
-def shown(template: str, **context: object) -> Response:
-    """A page that everybody sees alike."""
-    return html(HTTPStatus.OK, render.page(template, links=here(), **context), {"Cache-Control": SHARED})
+def _taken(view: View, who: Senders, again: View | None, parameters: Mapping[str, str]) -> Response:
+    visit = visits.current()
+    visit.typed = bodies.read(visit.request)
+    if not origins.is_from_here(visit.request.headers):
+        raise FromElsewhere
+    try:
+        senders.settle(visit.typed, who)
+        return view(Sent(visit, visit.typed), **parameters)
+    except (Incomplete, SignInRequired, Doubtful) as reason:
+        if again is not None:
+            return again(_draft(reason, who), **parameters)
+        if isinstance(reason, Doubtful):
+            raise SignInRequired from None
+        raise
 
 
-def moved(address: str) -> Response:
-    """Off to the right address of the same thing; it may change again with the title."""
-    return Response("", {**_SAFE, "Location": address, "Cache-Control": SHARED}, HTTPStatus.FOUND)
+def _draft(reason: Exception, who: Senders) -> Draft:
+    typed, guests_may = visits.current().typed, who is Senders.GUESTS
+    if isinstance(reason, Doubtful):
+        return drafts.again(typed, reason.complaints, reason.doubt, guests_may=guests_may)
+    if isinstance(reason, Incomplete):
+        return drafts.again(typed, reason.complaints, guests_may=guests_may)
+    return drafts.again(typed, doubt=Doubt.MEMBERS_ONLY, guests_may=guests_may)
 
 
-def file(text: str, media_type: str) -> Response:
-    """A static file, whose address changes whenever it does."""
-    return Response(text, {**_SAFE, "Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"})
+def _calmly(answer: Callable[[], Response]) -> Response:
+    with visits.begun(pages.current_request) as visit:
+        answered = _answered(answer)
+        if visit.sets:
+            answered.headers["Set-Cookie"] = list(visit.sets)
+        return answered
 
 
-def html(status: HTTPStatus, body: str, headers: dict[str, Any]) -> Response:
-    return Response(body, {**_SAFE, "Content-Type": "text/html; charset=utf-8", **headers}, status)
-
-
-def _calmly(view: View, parameters: dict[str, str]) -> Response:
+def _answered(answer: Callable[[], Response]) -> Response:
     try:
         with deadline():
-            return view(**parameters)
-    except Unavailable:
-        return _waiting()
-    except RuleBroken:
-        return _nothing_here()
+            try:
+                return answer()
+            except (RuleBroken, Trouble) as reason:
+                return troubles.told(reason)
+    except Unavailable as silence:
+        return troubles.told(silence)
     except Exception:
         log.exception("A page failed: %s", pages.current_request.path)
-        return _our_fault()
-
-
-def _nothing_here() -> Response:
-    """404, also for a cursor or an order that a list does not have: reading breaks no other rules."""
-    return _notice(HTTPStatus.NOT_FOUND, "nowhere.html", {"Cache-Control": SHARED})
-
-
-def _waiting() -> Response:
-    headers = {"Cache-Control": "no-store", "Retry-After": str(_RETRY_SECONDS)}
-    return _notice(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable.html", headers)
-
-
-def _our_fault() -> Response:
-    return _notice(HTTPStatus.INTERNAL_SERVER_ERROR, "broken.html", {"Cache-Control": "no-store"})
-
-
-def _notice(status: HTTPStatus, template: str, headers: dict[str, str]) -> Response:
-    return html(status, render.page(template, links=here()), headers)
+        return troubles.our_fault()

@@ -1,6 +1,6 @@
 """The door for people as `app.py` opens it: all pages on one blueprint."""
 
-from chalicelib.web import around, lists, members, questions
+from chalicelib.web import accounts, around, lists, members, questions
 from chalicelib.web.door import pages
 
-__all__ = ["around", "lists", "members", "pages", "questions"]
+__all__ = ["accounts", "around", "lists", "members", "pages", "questions"]

@@ -2,14 +2,15 @@
 
 import pytest
 
+from chalicelib.storage import keys
 from chalicelib.web import tree
-from tests.forum import Forum, fast_forum, ministack_ground
+from tests.forum import Forum, Ground, ministack_ground
 
-__all__ = ["fast_forum", "ministack_ground"]
-
+__all__ = ["ministack_ground"]
 
 
 @pytest.fixture
-def forum(fast_forum: Forum) -> Forum:
+def forum(ministack_ground: Ground) -> Forum:
     tree.forget()
-    return fast_forum
+    keys._key.cache_clear()
+    return Forum(ministack_ground)

@@ -59,7 +59,7 @@ def test_an_outage_is_told_calmly_and_for_the_moment_only(forum):
     page = troubled(forum, Throttle())
     assert page.status == 503
     assert page.headers["Retry-After"] == "5"
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-store"
     assert "One moment, please" in page.text
 
 
@@ -67,7 +67,7 @@ def test_a_fault_of_ours_is_our_fault_and_logged(forum, caplog):
     with caplog.at_level(logging.ERROR, "chalicelib.web.door"):
         page = troubled(forum, Refusal())
     assert page.status == 500
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-store"
     assert "it was us" in page.text
     assert "A page failed: /questions" in caplog.text
 

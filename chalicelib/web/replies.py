@@ -1,0 +1,81 @@
+"""What goes back to a browser: pages, files, the way to elsewhere; each with the headers that keep it safe."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from chalice.app import Response
+
+from chalicelib.domain.members import Member
+from chalicelib.presentation import render
+from chalicelib.web import visits
+from chalicelib.web.drafts import Draft
+
+# Shared caches may keep a page for 30 s, browsers ask each time: what is hidden is gone within that (design.md 5).
+SHARED = "public, max-age=0, s-maxage=30"
+# What depends on who reads it is kept nowhere, so that on a shared device nobody finds it after them.
+PRIVATE = "private, no-store"
+
+_SAFE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def shown(template: str, **context: object) -> Response:
+    """A page. Readers without a cookie of ours all get the same; anybody else gets their own."""
+    return html(HTTPStatus.OK, template, visits.current().member, cached(), **context)
+
+
+def form(template: str, draft: Draft, **context: object) -> Response:
+    """A page with a form to fill in, or to look at again. It is nobody else's."""
+    return html(draft.status, template, visits.current().member, unshared(), draft=draft, **context)
+
+
+def moved(address: str) -> Response:
+    """Off to the right address of the same thing; it may change again with the title."""
+    return _to(HTTPStatus.FOUND, address, cached())
+
+
+def elsewhere(address: str) -> Response:
+    """After a deed, off to the page where it shows: reloading that does not repeat the deed."""
+    return _to(HTTPStatus.SEE_OTHER, address, unshared())
+
+
+def file(text: str, media_type: str) -> Response:
+    """A static file, whose address changes whenever it does."""
+    return Response(text, {**_SAFE, "Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def html(
+    status: HTTPStatus, template: str, visitor: Member | None, headers: Mapping[str, str], **context: object
+) -> Response:
+    """A page with this status; `visitor` is whose name stands on top."""
+    visit = visits.current()
+    body = render.page(template, links=visit.links, visitor=visitor, address=_address(), **context)
+    return Response(body, {**_SAFE, "Content-Type": "text/html; charset=utf-8", **headers}, status)
+
+
+def cached() -> Mapping[str, str]:
+    """Kept by shared caches unless the reader or their form is known."""
+    visit = visits.current()
+    return unshared() if visit.is_known or visit.is_post else {"Cache-Control": SHARED, "Vary": "Cookie"}
+
+
+def unshared() -> Mapping[str, str]:
+    """Kept by nobody."""
+    return {"Cache-Control": PRIVATE, "Vary": "Cookie"}
+
+
+def _to(status: HTTPStatus, address: str, headers: Mapping[str, str]) -> Response:
+    return Response("", {**_SAFE, "Location": address, **headers}, status)
+
+
+def _address() -> str | None:
+    """Where to come back to after signing in: here, unless this is where one signs in."""
+    visit = visits.current()
+    is_on_the_way = visit.path in (visit.links.sign_in(), visit.links.sign_up())
+    return None if visit.is_post or is_on_the_way else visit.address
