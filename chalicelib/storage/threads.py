@@ -59,6 +59,8 @@ def find_post(thread: str, post: str) -> Found | None:
     if post == thread:
         return Found(asked, asked, None, to_tally(tally))
     if tally.kind == Kind.ANSWER:
+        if f"answer#{post}" not in records:  # a batch is no snapshot: the tally can be there a moment before the post
+            return None
         answer = to_post(records[f"answer#{post}"])
         return Found(answer, asked, None, to_tally(tally))
     return _find_comment(asked, tally, post)
