@@ -21,7 +21,7 @@ run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPT
 	@exec $(RUN) -m local $(LOCAL_OPTIONS)
 
 test: $(READY) ## all tests
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY) ## formatting, lint, types
 	$(RUN) -m ruff format --check .
