@@ -24,6 +24,16 @@ _TRIES = 5
 _LEAST = {Kind.QUESTION: QUESTION_LEAST, Kind.ANSWER: ANSWER_LEAST, Kind.COMMENT: COMMENT_LEAST}
 
 
+def to_edit(viewer: Viewer, thread: str, key: str) -> Found:
+    """The post as it stands, for somebody who is about to change it.
+
+    Raises what `edit` raises for whoever may not, and for what nobody may.
+    """
+    found = _own(finding.signed_in(viewer), thread, key)
+    _may_edit(found)
+    return found
+
+
 def edit(
     viewer: Viewer,
     thread: str,

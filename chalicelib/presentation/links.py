@@ -34,6 +34,14 @@ class Links:
         """A question's page: its id, then the words of its title if it has any."""
         return self._to("questions", key, *filter(None, [slug(title)]), cursor=cursor)
 
+    def ask(self, category: str | None = None) -> str:
+        """Where one asks, with a category chosen already."""
+        return self._to("ask", category=category)
+
+    def edit(self, question: str, post: str) -> str:
+        """Where a post of a question is changed."""
+        return self._to("questions", question, "posts", post, "edit")
+
     def anchor(self, post: Post) -> str:
         """The name of a post's place on its page."""
         return f"{post.kind}-{post.id}"
@@ -68,6 +76,9 @@ class Links:
 
     def forget_me(self) -> str:
         return self._to("forget-me")
+
+    def about(self) -> str:
+        return self._to("about")
 
     def rules(self) -> str:
         return self._to("rules")
