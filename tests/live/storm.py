@@ -13,22 +13,38 @@ from tests.live.visitor import Visitor
 PASSWORD = "a storm is coming"
 
 
+@dataclass(frozen=True)
+class Known:
+    """A post that somebody wrote in this storm."""
+
+    thread: str
+    post: str
+    kind: str
+    by: str
+
+
 @dataclass
 class Sky:
     """What all visitors know: the threads and posts there are, and what has come of the deeds."""
 
-    posts: list[tuple[str, str, str]] = field(default_factory=list)  # (thread, post, kind)
+    posts: list["Known"] = field(default_factory=list)
     outcomes: Counter[tuple[str, int]] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, thread: str, post: str, kind: str) -> None:
+    def add(self, known: "Known") -> None:
         with self.lock:
-            self.posts.append((thread, post, kind))
+            self.posts.append(known)
 
-    def any(self, chance: random.Random, *kinds: str) -> tuple[str, str, str] | None:
-        """A post of one of these kinds; half the time one of the three newest, so that deeds meet."""
+    def any(self, chance: random.Random, kinds: tuple[str, ...], by: str | None = None) -> "Known | None":
+        """A post of one of these kinds; half the time one of the three newest, so that deeds meet.
+
+        With `by` mostly one of this member's own.
+        """
         with self.lock:
-            known = [post for post in self.posts if post[2] in kinds]
+            known = [post for post in self.posts if post.kind in kinds]
+        own = [post for post in known if post.by == by]
+        if own and chance.random() < 0.8:
+            known = own
         if not known:
             return None
         return chance.choice(known[-3:] if chance.random() < 0.5 else known)
@@ -64,7 +80,7 @@ class Stormer(threading.Thread):
         tags = self._chance.sample(["wind", "rain", "hail", "snow", "sun"], self._chance.randint(0, 3))
         status, asked = self._send("POST", "/questions", {"title": self._text()[:100], "body": "", "tags": tags})
         if status == 201:
-            self._sky.add(asked["id"], asked["id"], "question")
+            self._sky.add(Known(asked["id"], asked["id"], "question", self.name))
 
     def _answer(self) -> None:
         self._reply("question", "answers", "answer")
@@ -73,37 +89,37 @@ class Stormer(threading.Thread):
         self._reply("answer", "comments", "comment")
 
     def _reply(self, to: str, path: str, kind: str) -> None:
-        if found := self._sky.any(self._chance, to):
-            thread, post, _ = found
-            body = {"body": self._text()} | ({"parent": post} if kind == "comment" else {})
-            status, said = self._send("POST", f"/questions/{thread}/{path}", body)
+        if found := self._sky.any(self._chance, (to,)):
+            body = {"body": self._text()} | ({"parent": found.post} if kind == "comment" else {})
+            status, said = self._send("POST", f"/questions/{found.thread}/{path}", body)
             if status == 201:
-                self._sky.add(thread, said["id"], kind)
+                self._sky.add(Known(found.thread, said["id"], kind, self.name))
 
     def _vote(self) -> None:
-        if found := self._sky.any(self._chance, "question", "answer"):
-            thread, post, _ = found
-            self._send("PUT", f"/questions/{thread}/votes/{post}", {"value": self._chance.choice([1, 1, 0, -1])})
+        if found := self._sky.any(self._chance, ("question", "answer")):
+            value = {"value": self._chance.choice([1, 1, 0, -1])}
+            self._send("PUT", f"/questions/{found.thread}/votes/{found.post}", value)
 
     def _accept(self) -> None:
-        if found := self._sky.any(self._chance, "answer"):
-            thread, post, _ = found
-            answer = {"answer": post if self._chance.random() < 0.8 else None}
-            self._send("PUT", f"/questions/{thread}/accepted-answer", answer)
+        """Mostly in a thread of one's own: any answer there, or none."""
+        asked = self._sky.any(self._chance, ("question",), by=self.name)
+        if asked is not None:
+            with self._sky.lock:
+                answers = [p.post for p in self._sky.posts if p.thread == asked.thread and p.kind == "answer"]
+            answer = {"answer": self._chance.choice([*answers, None])}
+            self._send("PUT", f"/questions/{asked.thread}/accepted-answer", answer)
 
     def _edit(self) -> None:
-        if found := self._sky.any(self._chance, "question", "answer"):
-            thread, post, kind = found
+        if found := self._sky.any(self._chance, ("question", "answer"), by=self.name):
             changes: dict[str, Any] = {"body": self._text()}
-            if kind == "question":
+            if found.kind == "question":
                 changes["tags"] = self._chance.sample(["wind", "rain", "fog"], 2)
-            self._send("PATCH", f"/questions/{thread}/posts/{post}", changes)
+            self._send("PATCH", f"/questions/{found.thread}/posts/{found.post}", changes)
 
     def _hide_or_show(self) -> None:
-        if found := self._sky.any(self._chance, "question", "answer", "comment"):
-            thread, post, _ = found
-            state = self._chance.choice(["hidden", "visible"])
-            self._send("PATCH", f"/questions/{thread}/posts/{post}", {"state": state})
+        if found := self._sky.any(self._chance, ("question", "answer", "comment"), by=self.name):
+            state = self._chance.choice(["hidden", "visible", "visible"])
+            self._send("PATCH", f"/questions/{found.thread}/posts/{found.post}", {"state": state})
 
     def _send(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         status, answer = self._visitor.send(method, path, body)
