@@ -1,8 +1,7 @@
-"""Reading: the pages of a thread, lists, members and their ledgers, as one viewer may see them."""
+"""Reading: the pages of a thread, lists, and members, as one viewer may see them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from chalicelib.actions import finding
 from chalicelib.domain.errors import BadCursor, NotFound
@@ -10,11 +9,9 @@ from chalicelib.domain.ids import is_id
 from chalicelib.domain.members import Member, Viewer
 from chalicelib.domain.posts import Kind, Post, Question, Tally, Thread
 from chalicelib.domain.projection import Card
-from chalicelib.domain.visibility import is_public, may_see
+from chalicelib.domain.visibility import may_see
 from chalicelib.domain.voting import Vote
-from chalicelib.storage import ledger, listings, members, projections, revisions, threads, votes
-from chalicelib.storage.cursors import Page
-from chalicelib.storage.ledger import Entry
+from chalicelib.storage import listings, members, projections, revisions, threads, votes
 from chalicelib.storage.threads import Found
 
 ANSWERS_A_PAGE = 30
@@ -22,8 +19,6 @@ COMMENTS_A_POST = 100
 # Lambda answers with 6 MB at most, and a post may come with its source beside its HTML: see `_weight`.
 _HTML_A_PAGE = 2_000_000
 _HTML_OF_COMMENTS = 500_000
-# How often a ledger is read on for one page of it: behind so many pages of hidden posts, it ends for others.
-_LEDGER_READS = 20
 _SOURCES_A_PAGE = 1_500_000
 _SOURCES_AT_ONCE = 100
 _COMMENTS_MOST = 2_000
@@ -158,37 +153,10 @@ def member(handle: str) -> Member:
     return found
 
 
-def ledger_of(viewer: Viewer, owner: Member, limit: int, cursor: str | None) -> Page[Entry]:
-    """Where a member's points come from. Others than the member see only entries of posts that anybody may see."""
-    if isinstance(viewer, Member) and viewer.id == owner.id:
-        return ledger.page(owner.id, limit, cursor)
-    public = list(islice(_public_entries(owner, limit + 1, cursor), limit + 1))
-    return Page(tuple(public[:limit]), ledger.cursor_behind(public[limit - 1]) if len(public) > limit else None)
-
-
-def _public_entries(owner: Member, at_once: int, cursor: str | None) -> Iterator[Entry]:
-    """Entries of posts that anybody may see. So no cursor names a hidden post, and no gap tells of one."""
-    for _ in range(_LEDGER_READS):
-        page = ledger.page(owner.id, at_once, cursor)
-        posts = threads.posts_at((entry.thread, entry.item) for entry in page.items)
-        yield from (entry for entry in page.items if _is_public_and_named(owner, entry, posts))
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-
-
 def authors(posts: Iterable[Post]) -> Mapping[str, Member]:
     """The members who wrote or last edited these posts, by id: one round trip."""
     people = {who for post in posts for who in (post.author.member, post.edited_by) if who}
     return members.cards(people)
-
-
-def _is_public_and_named(owner: Member, entry: Entry, posts: Mapping[tuple[str, str], Post]) -> bool:
-    post, asked = posts.get((entry.thread, entry.item)), posts.get((entry.thread, threads.QUESTION))
-    if post is None or not isinstance(asked, Question) or post.author.member != owner.id:
-        return False
-    parent = posts.get((entry.thread, f"answer#{post.parent}")) if post.parent else None
-    return is_public(post, asked, parent)
 
 
 def _place(cursor: str | None, accepted: str | None) -> _Place:

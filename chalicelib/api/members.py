@@ -1,6 +1,6 @@
 """Members: joining, the list by points, a profile, and where its points come from."""
 
-from chalicelib.actions import joining, reading
+from chalicelib.actions import earning, joining, reading
 from chalicelib.api import lists, shapes, showing
 from chalicelib.api.answers import Answer, answer
 from chalicelib.api.calls import Call
@@ -70,6 +70,6 @@ def profile(_: Call, handle: str) -> Answer:
 def ledger(call: Call, handle: str) -> Answer:
     """Members see all of their own entries, others those of posts that anybody may see."""
     owner = reading.member(handle)
-    page = reading.ledger_of(call.viewer, owner, call.limit, call.cursor)
+    page = earning.ledger_of(call.viewer, owner, call.limit, call.cursor)
     headers = call.next_page(page.next_cursor, "members", handle, "ledger")
     return answer(showing.ledger(owner, page), headers=headers)

@@ -33,7 +33,10 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A member as others see them. `points` is the running total; base, bonus and voting are parts of it."""
+    """A member as others see them. `points` is the running total; base, bonus and voting are parts of it.
+
+    `about` is what they say of themselves, in plain text.
+    """
 
     id: str
     handle: str
@@ -45,6 +48,7 @@ class Member:
     bonus: int = 0
     voting: int = 0
     given: Given = Given()
+    about: str = ""
 
     @property
     def is_moderator(self) -> bool:

@@ -20,6 +20,7 @@ CATEGORY_DEPTH_MOST, CATEGORY_MOST = 4, 803
 GUEST_NAME_MOST = 40
 PASSWORD_LEAST, PASSWORD_MOST = 8, 1_000
 EMAIL_MOST = 80
+ABOUT_MOST = 500
 IDENTIFIER_MOST = 64
 
 # However much somebody sends, only so much of it is looked at: it is refused for its size anyway.
@@ -167,6 +168,10 @@ class Form:
                 "/handle", "malformed", 'A handle cannot have "@", "+" or "/" in it, and cannot be "." or "..".'
             )
         return self._unless_reserved("handle", handle)
+
+    def about(self) -> str:
+        """Return what a member says of themselves: at most 500 characters, in lines as they were typed."""
+        return self._text("about", Noun("A text"), tidied, 0, ABOUT_MOST)
 
     def password(self) -> str:
         """Return a password exactly as it was typed: 8 to 1,000 characters of any kind."""

@@ -61,6 +61,13 @@ def set_level(member: Member, level: Level) -> None:
 
 
 @answered
+def introduce(member: str, about: str) -> None:
+    """Stores what a member says of themselves; with "" they say nothing. `Refused` if there is no such member."""
+    said = MemberRecord.about.set(about) if about else MemberRecord.about.remove()
+    MemberRecord(member).update([said], condition=MemberRecord.id.exists())
+
+
+@answered
 def by_points(limit: int, cursor: str | None) -> Page[Member]:
     """Members with the most points first."""
     return page_of(MemberRecord.by_points, _RANKED, limit, cursor, _member)
@@ -119,6 +126,7 @@ def records_of(member: Member, password: str | None, email: str | None = None) -
         base=member.base,
         bonus=member.bonus,
         voting=member.voting,
+        about=member.about or None,
         **asdict(member.given),
     )
     claim = MemberRecord(claim_key(member.handle), member=member.id)
@@ -139,4 +147,5 @@ def _member(record: MemberRecord) -> Member:
         bonus=record.bonus or 0,
         voting=record.voting or 0,
         given=Given(*(getattr(record, counter) or 0 for counter in counters)),
+        about=record.about or "",
     )

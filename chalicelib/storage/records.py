@@ -10,7 +10,7 @@
 | members     | id                     | profiles, claims handle#<skeleton>, credential#<member>;       |
 |             |                        | by_points: members by points                                   |
 | labels      | kind, key              | the categories; the tags; by_questions: labels by count        |
-| settings    | kind, key              | options and the points rule                                    |
+| settings    | kind, key              | options and the points rule; help lines                        |
 | casework    | kind, key              | parked keys                                                    |
 | ledger      | member, post           | what a post gives a member                                     |
 | projections | thread, item           | manifest · card                                                |
@@ -175,6 +175,7 @@ class MemberRecord(Base):
     name = UnicodeAttribute(null=True)
     joined_at = Date(null=True)
     level = Int(null=True)
+    about = UnicodeAttribute(null=True)
     ranked = UnicodeAttribute(null=True)
     points = Int(null=True)
     base = Int(null=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.actions import reading
+from chalicelib.actions import earning, reading
 from chalicelib.domain.errors import BadCursor, NotFound
 from chalicelib.domain.projection import Sort, member_list
 from chalicelib.storage import ledger
@@ -28,7 +28,7 @@ def ledger_pages(forum: Forum, by: str | None, owner: str, limit: int) -> list[P
     member, pages = reading.member(owner), []
     cursor: str | None = None
     while not pages or cursor:
-        pages.append(reading.ledger_of(forum.viewer(by), member, limit, cursor))
+        pages.append(earning.ledger_of(forum.viewer(by), member, limit, cursor))
         cursor = pages[-1].next_cursor
     return pages
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.actions import joining, reading
+from chalicelib.actions import earning, joining, reading
 from chalicelib.domain.posts import Kind
 from chalicelib.domain.voting import Vote
 from chalicelib.storage import base, ledger, members, settings, votes
@@ -69,7 +69,7 @@ PAGES: dict[str, tuple[Callable[[Seeded], object], dict[str, int]]] = {
     "members": (lambda s: members.by_points(20, None), {"Query": 1}),
     "own ledger": (lambda s: ledger.page(s.forum.people["ann"].id, 20, None), {"Query": 1}),
     "another's ledger": (
-        lambda s: reading.ledger_of(s.forum.viewer(None), s.forum.people["ann"], 20, None),
+        lambda s: earning.ledger_of(s.forum.viewer(None), s.forum.people["ann"], 20, None),
         {"Query": 1, "BatchGetItem": 1},
     ),
 }
