@@ -12,7 +12,10 @@ from chalicelib.web import visits
 
 _ONCE = re.compile(r"[\w-]{16,64}", re.ASCII)
 _PASSWORDS = ("password", "session_password")
-_ABOUT_THE_FORM = ("once", "as", "to", "guest", "remember", "session_handle")
+_ABOUT_THE_FORM = (
+    *("once", "as", "to", "guest", "remember", "session_handle"),
+    *("preview", "version", "cursor", "parent", "answer", "vote", "hidden"),
+)
 _TAG_ENDS = re.compile(r"[,،、，;\s]+")
 
 
@@ -28,7 +31,8 @@ class Doubt(Enum):
 class Draft:
     """What a form holds. `writer` is the handle it was written under, "" for a guest.
 
-    `once` tells a form sent twice from two forms; pages that many readers share go without.
+    `once` tells a form sent twice from two forms; pages that many readers share go without. `within` is the form's
+    own name where a page holds several.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Draft:
     guests_may: bool = False
     writer: str = ""
     once: str = ""
+    within: str = ""
 
     @property
     def status(self) -> HTTPStatus:
@@ -51,6 +56,10 @@ class Draft:
     def value(self, name: str) -> str:
         """What was typed into a field. Passwords are never sent back."""
         return "" if name in _PASSWORDS else self.typed.get(name, "")
+
+    def id_of(self, name: str) -> str:
+        """The id of a field on its page."""
+        return f"{self.within}_{name}" if self.within else name
 
     def complaints_at(self, name: str) -> Sequence[Complaint]:
         """The complaints about a field or a part of it: "/tags/2" is about the field "tags"."""
