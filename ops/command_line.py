@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     _members(commands)
     _settings(commands)
     _categories(commands)
+    _help_lines(commands)
     return whole
 
 
@@ -81,3 +82,22 @@ def _categories(commands: Any) -> None:
     change.add_argument("--title")
     change.add_argument("--description")
     change.add_argument("--position", type=int, help="siblings stand in the order of these numbers")
+
+
+def _help_lines(commands: Any) -> None:
+    verbs = _group(commands, "help-line", "whom the help page tells people to call or write to")
+    _command(verbs, "list", "help_lines:show", "list them, and which were not checked for 180 days")
+    line = _command(verbs, "add", "help_lines:add", "enter a line, or enter it anew")
+    line.add_argument("--country", required=True, help="as people will read it")
+    line.add_argument("--name", required=True)
+    line.add_argument("--number", default="", help="to call, as people will read it")
+    line.add_argument("--text", metavar="NUMBER", default="", help="to send messages to")
+    line.add_argument("--hours", default="", help='for example "day and night"')
+    line.add_argument("--languages", default="", help='for example "English, Irish"')
+    line.add_argument("--source", metavar="URL", required=True, help="the page of the line that says all this")
+    line.add_argument("--checked-on", metavar="DATE", required=True, help="when somebody tried it last: 2026-03-05")
+    checked = _command(verbs, "check", "help_lines:check", "note that somebody has tried a line and all of it is right")
+    checked.add_argument("key", help='for example "ireland/some-line"')
+    checked.add_argument("--on", metavar="DATE", help="when; else today")
+    removed = _command(verbs, "remove", "help_lines:remove", "take a line off the page")
+    removed.add_argument("key")
