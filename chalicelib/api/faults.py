@@ -80,6 +80,7 @@ STATUSES: Mapping[type[RuleBroken], int] = {
     errors.Incomplete: 422,
     errors.KeyReused: 422,
     BadQuery: 422,
+    errors.TooOften: 429,
     errors.Unavailable: 503,
 }
 
@@ -120,5 +121,5 @@ def _headers(error: RuleBroken, status: int) -> dict[str, str]:
     if status == HTTPStatus.UNAUTHORIZED:
         why = ', error="invalid_token"' if isinstance(error, BadToken) else ""
         return {"WWW-Authenticate": f'Bearer realm="askwell"{why}'}
-    seconds = _SECONDS_TO_WAIT.get(type(error))
+    seconds = error.seconds if isinstance(error, errors.TooOften) else _SECONDS_TO_WAIT.get(type(error))
     return {"Retry-After": str(seconds)} if seconds else {}

@@ -103,6 +103,17 @@ class KeyReused(RuleBroken):
     sentence = "This Idempotency-Key was used with another body. Send a fresh key with a new request."
 
 
+class TooOften(RuleBroken):
+    """More at once than the forum takes from one person; after so many seconds it takes more."""
+
+    code = "too_often"
+    sentence = "That was more than this forum takes at once. Please wait a little."
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class Unavailable(RuleBroken):
     """The storage did not answer in time; nothing is known to be lost."""
 

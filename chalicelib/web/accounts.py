@@ -31,7 +31,7 @@ def show_sign_in() -> Response:
     """The form, or for whoever is signed in already the page they came for."""
     if visits.current().member:
         return elsewhere(_way_back(asked("to")))
-    return sign_in_form(blank(handle="", password="", to=asked("to") or ""))
+    return sign_in_form(blank(to=asked("to") or ""))
 
 
 @posts("/sign-in", Senders.ANYBODY, again=sign_in_form)
@@ -48,7 +48,7 @@ def sign_in(sent: Sent) -> Response:
 def show_sign_up() -> Response:
     if visits.current().member:
         return elsewhere(_way_back(asked("to")))
-    return sign_up_form(blank(handle="", password="", to=asked("to") or ""))
+    return sign_up_form(blank(to=asked("to") or ""))
 
 
 @posts("/sign-up", Senders.ANYBODY, again=sign_up_form)

@@ -48,6 +48,8 @@ def told(error: RuleBroken | Trouble) -> Response:
         return _refused(error.status, translate(error.sentence))
     if isinstance(error, errors.Unavailable | errors.KeyInFlight):
         return waiting(HTTPStatus.SERVICE_UNAVAILABLE, _WAIT_SECONDS)
+    if isinstance(error, errors.TooOften):
+        return waiting(HTTPStatus.TOO_MANY_REQUESTS, error.seconds)
     if isinstance(error, errors.SignInRequired):
         return _sign_in_first()
     status = _status_of(type(error))

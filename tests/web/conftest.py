@@ -5,8 +5,9 @@ import pytest
 from chalicelib.storage import keys
 from chalicelib.web import tree
 from tests.forum import Forum, Ground, ministack_ground
+from tests.web.desk import desk, opened
 
-__all__ = ["ministack_ground"]
+__all__ = ["desk", "ministack_ground", "opened"]
 
 
 @pytest.fixture
