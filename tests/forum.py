@@ -75,7 +75,8 @@ class Forum:
         return keys
 
     def vote(self, thread: str, post: str, value: int = 1, by: str | None = "dan") -> tuple[int, int]:
-        return voting.cast(self.viewer(by), thread, post, {"value": value})
+        cast = voting.cast(self.viewer(by), thread, post, {"value": value})
+        return cast.score, cast.value
 
     def accept(self, thread: str, answer: str | None, by: str | None = "ann") -> str | None:
         return accepting.accept(self.viewer(by), thread, {"answer": answer})

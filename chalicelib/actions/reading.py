@@ -69,6 +69,15 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A post with its question, and the cursor of the page that it stands on, None for the first."""
+
+    question: Question
+    post: Post
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CardPage:
     """A page of a list: cards in the list's order and the members they name."""
 
@@ -102,6 +111,30 @@ def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
         answer_count=len(answers),
         next_cursor=next_cursor,
     )
+
+
+def whereabouts(viewer: Viewer, key: str, post: str) -> Whereabouts:
+    """Where a post of a thread stands. `NotFound` if there is none that this viewer may see."""
+    whole = threads.read(key) if is_id(key) else None
+    found = next((known for known in whole.posts if known.id == post), None) if whole else None
+    if whole is None or found is None:
+        raise NotFound
+    above = next((answer for answer in whole.answers if answer.id == found.parent), None)
+    if not may_see(viewer, found, whole.question, above) or not may_see(viewer, whole.question, whole.question):
+        raise NotFound
+    answer = found if found.kind is Kind.ANSWER else above
+    return Whereabouts(whole.question, found, _cursor_to(viewer, whole, answer) if answer else None)
+
+
+def _cursor_to(viewer: Viewer, whole: Thread, answer: Post) -> str | None:
+    """The cursor of the page that shows this answer."""
+    comments, cursor = _comments(viewer, whole), None
+    while True:
+        place = _place(cursor, whole.question.accepted)
+        shown, following = _page(_in_order(viewer, whole, place), comments, place)
+        if following is None or answer in shown:
+            return cursor
+        cursor = following
 
 
 def part(viewer: Viewer, thread: str, key: str) -> tuple[ThreadPage, Post]:

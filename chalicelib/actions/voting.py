@@ -1,14 +1,27 @@
 """Voting: one vote per member and post, changed and withdrawn at will."""
 
+from dataclasses import dataclass
+
 from chalicelib.actions import finding, writing
 from chalicelib.domain.members import Viewer
+from chalicelib.domain.posts import Post, Question
 from chalicelib.domain.voting import Vote, may_vote
 from chalicelib.domain.writing import Form
 from chalicelib.storage import settings, votes
 
 
-def cast(viewer: Viewer, thread: str, post: str, submitted: object) -> tuple[int, int]:
-    """Sets the member's vote on a post to 1, 0 or -1; returns the post's score, this vote included, and the vote.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A vote that was cast: on which post of which question, the post's score with it, and the vote itself."""
+
+    question: Question
+    post: Post
+    score: int
+    value: int
+
+
+def cast(viewer: Viewer, thread: str, post: str, submitted: object) -> Cast:
+    """Sets the member's vote on a post to 1, 0 or -1.
 
     Raises `SignInRequired`, `NotFound`, `Incomplete`, or what `may_vote` raises.
     """
@@ -19,4 +32,4 @@ def cast(viewer: Viewer, thread: str, post: str, submitted: object) -> tuple[int
     found = finding.post(member, thread, post)
     may_vote(member, found.post, settings.current().options)
     vote = votes.cast(Vote(thread, post, member.id, found.post.kind, value))
-    return found.tally.score + vote.value - vote.counted, vote.value
+    return Cast(found.question, found.post, found.tally.score + vote.value - vote.counted, vote.value)

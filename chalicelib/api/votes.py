@@ -29,8 +29,8 @@ votes = Door(__name__)
     ),
 )
 def vote(call: Call, question: str, post: str) -> Answer:
-    score, value = voting.cast(call.viewer, question, post, call.submitted)
-    return answer({"score": score, "value": value})
+    cast = voting.cast(call.viewer, question, post, call.submitted)
+    return answer({"score": cast.score, "value": cast.value})
 
 
 @votes.on(

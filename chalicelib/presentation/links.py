@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from chalicelib.config import settings
+from chalicelib.domain.help_lines import dialled
 from chalicelib.domain.names import slug
-from chalicelib.domain.posts import Post
+from chalicelib.domain.posts import Post, Question
 from chalicelib.presentation import assets
 
 # Listed by country, and kept by people whose work that is; the forum itself vouches for no number.
 HELPLINES = "https://findahelpline.com/"
-# Big, bright and about anything: whoever looks over a shoulder sees an encyclopedia.
-SOMEWHERE_ELSE = "https://www.wikipedia.org/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,45 @@ class Links:
         """Where one asks, with a category chosen already."""
         return self._to("ask", category=category)
 
+    def post(self, question: str, post: str) -> str:
+        """A post's lasting address, which leads to its place on the page."""
+        return self._to("questions", question, "posts", post)
+
     def edit(self, question: str, post: str) -> str:
         """Where a post of a question is changed."""
         return self._to("questions", question, "posts", post, "edit")
+
+    def place(
+        self,
+        asked: Question,
+        post: Post,
+        cursor: str | None = None,
+        at: str | None = None,
+        said: str | None = None,
+    ) -> str:
+        """Where a post stands on its question's page; `at` unfolds it, `said` is what there is to say to the reader."""
+        page = self._to("questions", asked.id, *filter(None, [slug(asked.title)]), cursor=cursor, at=at, said=said)
+        return f"{page}#{self.anchor(post)}"
+
+    def answers(self, question: str) -> str:
+        """Where answers to a question are sent."""
+        return self._to("questions", question, "answers")
+
+    def comments(self, question: str) -> str:
+        """Where comments are sent, whichever post they are about."""
+        return self._to("questions", question, "comments")
+
+    def votes(self, question: str, post: str) -> str:
+        """Where votes on a post are sent."""
+        return self._to("questions", question, "votes", post)
+
+    def accepted_answer(self, question: str) -> str:
+        """Where the best answer is chosen."""
+        return self._to("questions", question, "accepted-answer")
+
+    def visibility(self, question: str, post: str) -> str:
+        """Where a post is hidden and restored."""
+        return self._to("questions", question, "posts", post, "visibility")
 
     def anchor(self, post: Post) -> str:
         """The name of a post's place on its page."""
@@ -64,6 +100,18 @@ class Links:
     def member(self, handle: str, sort: str | None = None, cursor: str | None = None) -> str:
         return self._to("members", handle, sort=sort, cursor=cursor)
 
+    def answered(self, handle: str, cursor: str | None = None) -> str:
+        """What a member has answered."""
+        return self._to("members", handle, "answers", cursor=cursor)
+
+    def points(self, handle: str, cursor: str | None = None) -> str:
+        """Where a member's points come from."""
+        return self._to("members", handle, "points", cursor=cursor)
+
+    def introduce(self, handle: str) -> str:
+        """Where a member says something of themselves."""
+        return self._to("members", handle, "edit")
+
     def sign_in(self, to: str | None = None) -> str:
         """Where one signs in; `to` is the address to come back to."""
         return self._to("sign-in", to=to)
@@ -83,15 +131,27 @@ class Links:
     def rules(self) -> str:
         return self._to("rules")
 
+    def help_worker(self) -> str:
+        """The script that keeps the help page for when there is no network; its address never changes."""
+        return self._to("help-worker.js")
+
     def asset(self, file: str) -> str:
         return self._to("static", assets.named(file).name)
 
     def helplines(self) -> str:
         return HELPLINES
 
+    def call(self, number: str) -> str:
+        """What a phone calls, whatever stands between the digits."""
+        return f"tel:{dialled(number)}"
+
+    def write(self, number: str) -> str:
+        """What a phone sends a message to."""
+        return f"sms:{dialled(number)}"
+
     def somewhere_else(self) -> str:
-        """Where "Leave this page" leads: nothing there tells where one came from."""
-        return SOMEWHERE_ELSE
+        """Where "Leave this page" leads, by the operator's choice: nothing there tells where one came from."""
+        return settings.leave_to
 
     def site(self, address: str) -> str | None:
         """The site that an imported address leads to; None where it has any other scheme than the web's."""

@@ -1,10 +1,11 @@
-"""What is there on every visit: help, the rules, the static files, and a page of our own where there is nothing."""
+"""What is there on every visit: the rules, the static files, and a page of our own where there is nothing."""
 
 from chalice.app import Response
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.presentation import assets
 from chalicelib.web.door import file, reads, shown
+from chalicelib.web.replies import current_file
 
 _LEVELS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
@@ -12,22 +13,41 @@ _LEVELS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 # past the most exact one; so each address that we have ends in two levels of nothing.
 _ENDS = (
     "/help",
+    "/about",
     "/rules",
+    "/ask",
     "/sign-in",
     "/sign-up",
     "/sign-out",
     "/forget-me",
     "/questions/{question}/{slug}",
+    "/questions/{question}/answers/{answer}",
+    "/questions/{question}/comments/{comment}",
+    "/questions/{question}/accepted-answer",
+    "/questions/{question}/votes/{post}",
+    "/questions/{question}/posts/{post}/visibility",
+    "/questions/{question}/posts/{post}",
+    "/questions/{question}/posts/{post}/edit",
     "/tags/{tag}",
     "/members/{handle}",
+    "/members/{handle}/answers",
+    "/members/{handle}/points",
+    "/members/{handle}/edit",
     "/categories/{first}/{second}/{third}/{fourth}",
     "/static/{name}",
 )
 
 
-@reads("/help")
-def get_help() -> Response:
-    return shown("help.html")
+@reads("/about")
+def about() -> Response:
+    return shown("about.html")
+
+
+@reads("/help-worker.js")
+def help_worker() -> Response:
+    """Stands beside the help page, since a worker may look after addresses below its own only."""
+    worker = assets.named("help-worker.js")
+    return current_file(worker.text, worker.media_type)
 
 
 @reads("/rules")

@@ -1,6 +1,35 @@
 """The door for people as `app.py` opens it: all pages on one blueprint."""
 
-from chalicelib.web import accounts, around, lists, members, questions
+from chalicelib.web import (
+    accounts,
+    answering,
+    around,
+    asking,
+    editing,
+    helping,
+    hiding,
+    judging,
+    lists,
+    members,
+    permalinks,
+    points,
+    questions,
+)
 from chalicelib.web.door import pages
 
-__all__ = ["accounts", "around", "lists", "members", "pages", "questions"]
+__all__ = [
+    "accounts",
+    "answering",
+    "around",
+    "asking",
+    "editing",
+    "helping",
+    "hiding",
+    "judging",
+    "lists",
+    "members",
+    "pages",
+    "permalinks",
+    "points",
+    "questions",
+]

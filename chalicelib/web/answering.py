@@ -1,0 +1,54 @@
+"""Answering and commenting on the page of a question, by members and guests."""
+
+from collections.abc import Callable
+
+from chalice.app import Response
+
+from chalicelib.actions import answering
+from chalicelib.domain.errors import Incomplete, SaidBefore
+from chalicelib.domain.members import Member, Viewer
+from chalicelib.domain.posts import Post
+from chalicelib.domain.writing import Complaint
+from chalicelib.web import drafts, previews
+from chalicelib.web.door import Draft, Senders, Sent, elsewhere, posts
+from chalicelib.web.previews import preview_of
+from chalicelib.web.questions import POSTED, place_of, question_again
+
+Write = Callable[[Viewer, str, object, str | None], Post]
+
+
+def answer_again(draft: Draft, question: str) -> Response:
+    return question_again(draft, question, "answer")
+
+
+def comment_again(draft: Draft, question: str) -> Response:
+    return question_again(draft, question, draft.typed.get("parent", ""))
+
+
+@posts("/questions/{question}/answers", Senders.GUESTS, again=answer_again)
+def answer(sent: Sent, question: str) -> Response:
+    if previews.is_asked_for(sent.typed):
+        preview = preview_of(sent.typed.get("body", ""))
+        return question_again(drafts.again(sent.typed, preview.complaints), question, "answer", preview)
+    return _written(sent, question, answering.answer, "body")
+
+
+@posts("/questions/{question}/comments", Senders.GUESTS, again=comment_again)
+def comment(sent: Sent, question: str) -> Response:
+    return _written(sent, question, answering.comment, "parent", "body")
+
+
+def _written(sent: Sent, question: str, write: Write, *names: str) -> Response:
+    """Off to the new post. A form begun as a guest may still hold a name; a member is shown by their own."""
+    is_guest = not isinstance(sent.viewer, Member)
+    fields = sent.fields(*names, "name") if is_guest else sent.fields(*names)
+
+    def made(intended: str) -> str:
+        return write(sent.viewer, question, fields, intended).id
+
+    try:
+        key = sent.once(made)
+    except SaidBefore as said:
+        raise Incomplete([Complaint("/body", said.code, said.message)]) from None
+    sent.remember_guest()
+    return elsewhere(place_of(sent.viewer, question, key, POSTED if is_guest else None))
