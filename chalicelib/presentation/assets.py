@@ -6,7 +6,13 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "static"
-_TYPES = {"forum.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+_TYPES = {
+    "forum.css": "text/css; charset=utf-8",
+    "forum.js": _SCRIPT,
+    "help-worker.js": _SCRIPT,
+    "mark.svg": "image/svg+xml; charset=utf-8",
+}
 _HASH_LENGTH = 12
 
 

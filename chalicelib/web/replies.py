@@ -17,8 +17,8 @@ PRIVATE = "private, no-store"
 
 _SAFE = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -48,6 +48,11 @@ def elsewhere(address: str) -> Response:
 def file(text: str, media_type: str) -> Response:
     """A static file, whose address changes whenever it does."""
     return Response(text, {**_SAFE, "Content-Type": media_type, "Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def current_file(text: str, media_type: str) -> Response:
+    """A file whose address stays when it changes: browsers ask for it each time."""
+    return Response(text, {**_SAFE, "Content-Type": media_type, "Cache-Control": SHARED})
 
 
 def html(
