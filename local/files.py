@@ -13,6 +13,12 @@ def replace(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def drop_drafts(folder: Path) -> None:
+    """Removes what killed processes began to write; nobody else may be at work there."""
+    for draft in folder.glob("*.draft"):
+        draft.unlink()
+
+
 def replace_json(path: Path, value: object) -> None:
     """Writes the value as JSON in one step."""
     replace(path, json.dumps(value, indent=1))

@@ -86,6 +86,7 @@ class Supervisor:
         self._asked_to_stop = True
 
     def _start(self, lock: int, listening: socket.socket) -> None:
+        files.drop_drafts(self._data)
         unclean = _what_was_lost(self._data)
         if unclean:
             _say(unclean)
