@@ -26,7 +26,7 @@ def category(form: Form, *, kept: str = "") -> str:
     """The category the form names, if it exists; `kept` is one that a question may keep in any case."""
     path = form.category()
     if path and path != kept and labels.category(path) is None:
-        form.refuse("/category", "unknown_category", "There is no such category. GET /api/v1/categories lists them.")
+        form.refuse("/category", "unknown_category", "There is no such category. Please choose another one.")
     return path
 
 
