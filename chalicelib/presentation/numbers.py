@@ -1,6 +1,6 @@
 """Numbers and dates as people read them: "5.6k points", "5 March 2026"."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from chalicelib.presentation.language import decimal, grouped, later, later_plural, plural, translate
 
@@ -41,12 +41,10 @@ def counted(number: int, thing: str) -> str:
     return plural(*_THINGS[thing], number, number=compact(number))
 
 
-def day(at: datetime) -> str:
-    """ "5 March 2026", by the calendar in UTC: a page is the same for everybody who reads it."""
-    date = at.astimezone(UTC)
-    return translate(
-        "%(day)s %(month)s %(year)s", day=date.day, month=translate(_MONTHS[date.month - 1]), year=date.year
-    )
+def day(at: date) -> str:
+    """ "5 March 2026"; of a moment by the calendar in UTC: a page is the same for everybody who reads it."""
+    on = at.astimezone(UTC) if isinstance(at, datetime) else at
+    return translate("%(day)s %(month)s %(year)s", day=on.day, month=translate(_MONTHS[on.month - 1]), year=on.year)
 
 
 def moment(at: datetime) -> str:

@@ -11,7 +11,7 @@ from chalicelib.presentation.links import Links
 
 
 def test_a_page_is_a_whole_document():
-    page = render.page("help.html", links=Links())
+    page = render.page("nowhere.html", links=Links())
     assert page.startswith("<!DOCTYPE html>")
     assert page.endswith("</html>")
 

@@ -30,9 +30,10 @@ def test_thirty_members_make_a_page(forum):
     assert "reader0 1.0k points" in read(more).text
 
 
-def test_a_member_s_points_are_shown_in_full(forum):
+def test_a_member_s_points_are_shown_in_short_and_where_they_come_from_in_full(forum):
     join("elder", points=5649)
-    assert "5,649" in read("/members/elder").text
+    assert "5.6k points" in read("/members/elder").text
+    assert "5,649" in read("/members/elder/points").text
 
 
 def test_a_member_has_a_name_and_the_day_they_came(forum):
