@@ -17,7 +17,7 @@ from local import engine, state
 from local.aws import REGION
 from local.children import Child
 from local.engine import Choice, Engine
-from local.files import saved_at_the_end
+from local.files import drop_drafts, saved_at_the_end
 from local.server import listen
 from local.state import REPOSITORY, State
 
@@ -86,7 +86,7 @@ class Supervisor:
         self._asked_to_stop = True
 
     def _start(self, lock: int, listening: socket.socket) -> None:
-        files.drop_drafts(self._data)
+        drop_drafts(self._data)
         unclean = _what_was_lost(self._data)
         if unclean:
             _say(unclean)

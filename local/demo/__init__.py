@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.actions import accepting, answering, asking, editing, joining, voting
+from chalicelib.actions import accepting, answering, asking, editing, introducing, joining, voting
 from chalicelib.domain import ids
 from chalicelib.domain.members import Guest, Level, Member, Viewer
 from chalicelib.storage import labels, members, settings, threads
@@ -54,6 +54,7 @@ def _join(part: Part, now: datetime) -> Member:
     joined_at = now - timedelta(days=part["joined_days_ago"])
     intended = ids.derived(joined_at, f"demo member {part['handle']}")
     member = joining.join({"handle": part["handle"], "password": PASSWORD}, intended)
+    introducing.introduce(member, {"about": part.get("about", "")})
     if "role" in part:
         members.set_level(member, _LEVELS[part["role"]])
         return members.get(member.id) or member
