@@ -32,6 +32,12 @@ _UNANSWERED = {
     Sort.UNACCEPTED: later("No best answer"),
     Sort.UNUPVOTED: later("No answer voted up"),
 }
+_NOT_YET, _NO_MORE = later("No questions here yet."), later("No more questions here.")
+_NOTHING = {
+    Sort.UNANSWERED: later("No question is waiting for an answer here."),
+    Sort.UNACCEPTED: later("No question is waiting for its best answer here."),
+    Sort.UNUPVOTED: later("No question is waiting for an answer that somebody votes up here."),
+}
 
 Address = Callable[[str | None, str | None], str]
 
@@ -63,6 +69,7 @@ class Listing:
     kinds: list[Tab]
     first: str | None
     more: str | None
+    nothing: str
 
 
 @reads("/")
@@ -142,6 +149,7 @@ def listing(name: str, address: Address) -> Listing:
         kinds=_tabs(_UNANSWERED, sort, address) if sort in _UNANSWERED else [],
         first=address(_unless_default(sort), None) if cursor else None,
         more=address(_unless_default(sort), page.next_cursor) if page.next_cursor else None,
+        nothing=translate(_NO_MORE if cursor else _NOTHING.get(sort, _NOT_YET)),
     )
 
 
