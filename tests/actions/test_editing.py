@@ -281,3 +281,20 @@ def test_hiding_takes_posting_points_and_leaves_those_for_votes(forum: Forum) ->
     forum.hide(thread, answer)
     forum.settle()
     assert forum.points("bob") == 100 + 20
+
+
+def test_whoever_may_change_a_post_may_look_at_it_first(forum: Forum) -> None:
+    thread = forum.ask()
+    for by in ("ann", "mod"):
+        assert editing.to_edit(forum.viewer(by), thread, thread).post == forum.post(thread, thread)
+
+
+def test_looking_before_changing_meets_the_same_rules(forum: Forum) -> None:
+    thread, closed = forum.ask(), forum.ask()
+    forum.hide(thread, answer := forum.answer(thread, by="bob"))
+    forum.close(closed)
+    for by, post, rule in [(None, thread, SignInRequired), ("dan", thread, NotAllowed), ("bob", answer, PostHidden)]:
+        with pytest.raises(rule):
+            editing.to_edit(forum.viewer(by), thread, post)
+    with pytest.raises(QuestionClosed):
+        editing.to_edit(forum.viewer("ann"), closed, closed)

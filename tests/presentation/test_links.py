@@ -85,3 +85,12 @@ def test_no_stage_is_no_prefix():
 )
 def test_an_imported_address_leads_to_the_web_or_nowhere(address, site):
     assert HERE.site(address) == site
+
+
+def test_asking_may_begin_with_a_category():
+    assert (HERE.ask(), HERE.ask("family/parents")) == ("/ask", "/ask?category=family%2Fparents")
+
+
+def test_a_post_has_a_lasting_address_and_one_to_change_it_at():
+    assert HERE.post("01Q", "01A") == "/questions/01Q/posts/01A"
+    assert HERE.edit("01Q", "01A") == "/questions/01Q/posts/01A/edit"

@@ -63,3 +63,28 @@ def test_every_link_leads_somewhere(forum):
             new = {link for link in page.addresses if link.startswith("/")} - seen
             waiting, seen = [*waiting, *new], seen | new
     assert len(seen) > 30
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/about", "It is no crisis service"),
+        ("/about", "There are two:"),
+        ("/rules", "Ways of hurting oneself"),
+        ("/rules", "What moderators do"),
+    ],
+)
+def test_the_quiet_pages_say_what_everybody_should_know(forum, address, said):
+    page = read(address)
+    assert page.status == 200 and said in page.text
+
+
+def test_the_foot_of_every_page_leads_to_them(forum):
+    assert {"/about", "/rules", "/help", "/forget-me"} <= set(read("/tags").addresses)
+
+
+def test_a_page_has_one_strong_way_on(forum):
+    """Asking is that of a list; on a page with a form of its own it steps back."""
+    assert '<a class="button" href="/ask">' in read("/questions").body
+    assert '<a class="button is-quiet" href="/ask">' in read("/sign-in").body
+    assert 'href="/ask">' not in read("/ask").body

@@ -206,3 +206,25 @@ def test_a_title_is_shown_as_it_was_written(forum):
     page = read("/questions")
     assert "<script>" not in page.body
     assert "<script>alert('is & this')</script> fine?" in page.text
+
+
+@pytest.mark.parametrize("address", ["/", "/questions", "/categories", "/tags"])
+def test_every_list_leads_to_asking(forum, address):
+    assert "/ask" in read(address).addresses
+
+
+def test_a_category_s_list_leads_to_asking_in_it(forum):
+    assert "/ask?category=family%2Fparents" in read("/categories/family/parents").addresses
+
+
+@pytest.mark.parametrize(
+    ("sort", "said"),
+    [
+        ("unanswered", "No question is waiting for an answer here."),
+        ("unaccepted", "No question is waiting for its best answer here."),
+        ("unupvoted", "No question is waiting for an answer that somebody votes up here."),
+        ("votes", "No questions here yet."),
+    ],
+)
+def test_a_list_without_questions_says_what_that_means_and_leads_on(forum, sort, said):
+    assert f"{said} Ask a question" in read(f"/questions?sort={sort}").text
