@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
 
 from app import app
+from chalicelib.actions import introducing
 from chalicelib.domain import ids
+from chalicelib.domain.help_lines import HelpLine
 from chalicelib.domain.posts import Kind, Question, Source
 from chalicelib.presentation import assets, language, render
 from chalicelib.presentation.links import Links
-from chalicelib.storage import keys, labels, passes, threads
+from chalicelib.storage import help_lines, keys, labels, passes, threads
 from chalicelib.storage.labels import Label
 from chalicelib.storage.revisions import Revision
 from chalicelib.web import cookies, tree
@@ -84,6 +86,15 @@ def fill(forum: Forum) -> None:
     for number in range(100, 125):
         forum.ask(title=words(number), body=words(number), tags=[f"x{number}", f"x{number + 100}"])
     bring("x1.example")
+    introducing.introduce(forum.people["ann"], {"about": words(500)})
+    for checked_on in (date(2019, 5, 4), date.today()):
+        help_lines.put(a_line(checked_on))
+
+
+def a_line(checked_on: date) -> HelpLine:
+    said = {name: words(600) for name in ("country", "hours", "languages")}
+    name, source = words(checked_on.year), "https://x1.example/x1"
+    return HelpLine(name=name, number="555 0100", text="555 0101", source=source, checked_on=checked_on, **said)
 
 
 def bring(site: str) -> None:
@@ -142,7 +153,8 @@ def filled(path: str, places: dict[str, str]) -> str:
 @pytest.mark.parametrize("by", READERS, ids=lambda by: by or "guest")
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_says_nothing_in_english(forum, places, path, by):
-    page = ask_for(forum, filled(path, places), by)
+    own = {"handle": by} if by else {}
+    page = ask_for(forum, filled(path, places | own), by)
     assert english(page) == [], f"{path} says this in English"
     assert by != "mod" or (page.status == 404) is is_nowhere(path), f"{path} was not seen: {page.status}"
 
