@@ -231,3 +231,14 @@ def test_a_question_may_have_the_words_of_such_an_address(desk):
     thread = desk.forum.ask("ann", title="Accepted answer?")
     page = opened(desk.browser(), thread)
     assert page.status == 200 and "Accepted answer?" in page.body
+
+
+def test_whoever_asked_finds_the_form_for_answers_folded(desk):
+    thread = desk.forum.ask("ann")
+    assert "Answer your own question" in opened(desk.member("ann"), thread).body
+    assert answered(desk.member("ann"), thread).status == 303
+
+
+def test_members_are_not_welcomed_again(desk):
+    thread = desk.forum.ask("ann")
+    assert "Welcome to Askwell" not in opened(desk.member("bob"), thread).body

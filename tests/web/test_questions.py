@@ -1,5 +1,6 @@
 """The page of a question."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -252,3 +253,36 @@ def test_an_early_edit_of_one_s_own_goes_unremarked(forum):
     thread = forum.ask("ann")
     forum.edit(thread, thread, "ann", body="What I meant to say is this.")
     assert "edited" not in page(forum, thread).text
+
+
+def folds(forum: Forum, comments: int) -> list[str]:
+    thread = forum.ask()
+    forum.fill(thread, comments, parent=thread)
+    return re.findall(r"Show \d+ earlier comments", page(forum, thread).text)
+
+
+def test_ten_comments_are_all_open(forum):
+    assert folds(forum, 10) == []
+
+
+def test_of_eleven_the_last_five_are_open(forum):
+    assert folds(forum, 11) == ["Show 6 earlier comments"]
+
+
+def test_guests_are_welcomed_and_led_to_more_of_the_category(forum):
+    seen = page(forum, forum.ask("ann", category="family/parents"))
+    assert "Welcome to Askwell" in seen.text
+    assert {"/categories/family", "/categories/family/parents"} <= set(seen.addresses)
+
+
+def test_a_question_takes_answers_at_the_end_of_its_page(forum):
+    thread = forum.ask()
+    seen = page(forum, thread)
+    assert seen.body.index('id="answers"') < seen.body.index(f'action="/questions/{thread}/answers"')
+    assert "Your name to display (optional)" in seen.text
+
+
+def test_a_closed_question_has_no_form_for_answers(forum):
+    thread = forum.ask()
+    forum.close(thread)
+    assert f'action="/questions/{thread}/answers"' not in page(forum, thread).body
