@@ -31,7 +31,8 @@ class Country:
 def get_help() -> Response:
     global _last_read
     try:
-        _last_read, reader, headers = help_lines.all_lines(), visits.current().member, replies.cached()
+        _last_read = help_lines.all_lines()
+        reader, headers = visits.current().member, replies.cached()
     except Unavailable:
         reader, headers = None, replies.unshared()
     today = datetime.now(UTC).date()

@@ -102,3 +102,10 @@ def test_help_is_for_those_in_danger_for_those_who_worry_and_for_leaving(forum):
     said = read("/help").text
     for heading in ("in danger", "worried about somebody else", "Leaving quickly"):
         assert heading in said
+
+
+def test_help_is_there_when_nobody_can_say_who_reads_it(forum, desk):
+    enter(number="555 0100")
+    browser, pages = desk.member("ann"), []
+    forum.stage.run(lambda: pages.append(browser.get("/help")), on("GetItem", Throttle(), times=99))
+    assert (pages[0].status, "tel:5550100" in pages[0].body) == (200, True)

@@ -73,7 +73,7 @@ def test_a_member_in_trouble_is_still_a_member(desk, trouble):
 
 def test_when_nobody_can_say_who_reads_the_page_still_comes(desk):
     browser, pages = desk.member("ann"), []
-    desk.forum.stage.run(lambda: pages.append(browser.get("/help")), on("GetItem", Throttle(), times=99))
+    desk.forum.stage.run(lambda: pages.append(browser.get("/rules")), on("GetItem", Throttle(), times=99))
     assert pages[0].status == 503 and "Please try again in 5 seconds." in pages[0].body
 
 
