@@ -66,7 +66,7 @@ def sign_up(sent: Sent) -> Response:
 @posts("/sign-out", Senders.ANYBODY)
 def sign_out(_: Sent) -> Response:
     sessions.sign_out()
-    return elsewhere(here().home())
+    return elsewhere(here().home(), sessions.SIGNED_OUT)
 
 
 @reads("/forget-me")
@@ -78,7 +78,7 @@ def show_forget_me() -> Response:
 def forget_me(_: Sent) -> Response:
     """Takes all our cookies away, and lets the browser throw out what it kept of this site: drafts and pages."""
     sessions.forget()
-    headers = {**replies.unshared(), **sessions.FORGET}
+    headers = {**replies.unshared(), **sessions.FORGOTTEN}
     return replies.html(HTTPStatus.OK, "forget_me.html", None, headers, is_done=True)
 
 

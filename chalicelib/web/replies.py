@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 from chalice.app import Response
 
@@ -14,6 +15,9 @@ from chalicelib.web.drafts import Draft
 SHARED = "public, max-age=0, s-maxage=30"
 # What depends on who reads it is kept nowhere, so that on a shared device nobody finds it after them.
 PRIVATE = "private, no-store"
+# But the back button leads to a form, and to the answer to one, with what was typed there: browsers refuse that for
+# pages that are kept nowhere. Signing out and being forgotten throw these pages away.
+TYPED = "private, no-cache"
 
 _SAFE = {
     "Content-Security-Policy": (
@@ -32,7 +36,7 @@ def shown(template: str, **context: object) -> Response:
 
 def form(template: str, draft: Draft, **context: object) -> Response:
     """A page with a form to fill in, or to look at again. It is nobody else's."""
-    return html(draft.status, template, visits.current().member, unshared(), draft=draft, **context)
+    return html(draft.status, template, visits.current().member, unshared(TYPED), draft=draft, **context)
 
 
 def moved(address: str) -> Response:
@@ -40,9 +44,9 @@ def moved(address: str) -> Response:
     return _to(HTTPStatus.FOUND, address, cached())
 
 
-def elsewhere(address: str) -> Response:
+def elsewhere(address: str, also: Mapping[str, str] = MappingProxyType({})) -> Response:
     """After a deed, off to the page where it shows: reloading that does not repeat the deed."""
-    return _to(HTTPStatus.SEE_OTHER, address, unshared())
+    return _to(HTTPStatus.SEE_OTHER, address, {**unshared(), **also})
 
 
 def file(text: str, media_type: str) -> Response:
@@ -70,9 +74,9 @@ def cached() -> Mapping[str, str]:
     return unshared() if visit.is_known or visit.is_post else {"Cache-Control": SHARED, "Vary": "Cookie"}
 
 
-def unshared() -> Mapping[str, str]:
-    """Kept by nobody."""
-    return {"Cache-Control": PRIVATE, "Vary": "Cookie"}
+def unshared(kept: str = PRIVATE) -> Mapping[str, str]:
+    """Nobody else gets it."""
+    return {"Cache-Control": TYPED if visits.current().is_post else kept, "Vary": "Cookie"}
 
 
 def _to(status: HTTPStatus, address: str, headers: Mapping[str, str]) -> Response:

@@ -10,7 +10,9 @@ from chalicelib.web import cookies, guests, visits
 # Who does not ask to be remembered is forgotten with the browser, and after a day even if that is never closed.
 _BRIEFLY_SECONDS = 24 * 3600
 
-FORGET = {"Clear-Site-Data": '"storage", "cache"'}
+# What a browser throws away: the pages that its back button would show, and with them drafts and all else.
+SIGNED_OUT = {"Clear-Site-Data": '"cache"'}
+FORGOTTEN = {"Clear-Site-Data": '"storage", "cache"'}
 
 
 def sign_in(handle: str, password: str, *, remembered: bool = False) -> Member:
@@ -32,7 +34,7 @@ def sign_in(handle: str, password: str, *, remembered: bool = False) -> Member:
 
 
 def sign_out() -> None:
-    """Ends the session, here and in the storage."""
+    """Ends the session, here and in the storage; `SIGNED_OUT` does the rest."""
     visit = visits.current()
     if visit.token:
         joining.sign_out(visit.token)
@@ -49,7 +51,7 @@ def remember_guest(name: str, *, remembered: bool) -> None:
 
 
 def forget() -> None:
-    """Ends the session and takes all our cookies away; `FORGET` does the rest."""
+    """Ends the session and takes all our cookies away; `FORGOTTEN` does the rest."""
     sign_out()
     _drop(cookies.GUEST)
 

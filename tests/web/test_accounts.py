@@ -123,6 +123,7 @@ def test_signing_out_ends_the_session_everywhere(desk):
     stolen = dict(browser.cookies)
     page = browser.post("/sign-out", {})
     assert (page.status, page.location, browser.cookies) == (303, "/", {})
+    assert page.headers["Clear-Site-Data"] == '"cache"'
     browser.cookies = stolen
     assert "zoe" not in browser.get("/").body
 
