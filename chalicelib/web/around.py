@@ -13,6 +13,7 @@ _LEVELS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 # past the most exact one; so each address that we have ends in two levels of nothing.
 _ENDS = (
     "/help",
+    "/help-worker.js",
     "/about",
     "/rules",
     "/ask",

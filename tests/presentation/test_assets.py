@@ -24,7 +24,7 @@ def test_an_unlisted_file_is_none_of_ours():
         assets.named("secret.txt")
 
 
-@pytest.mark.parametrize("file", ["forum.css", "mark.svg"])
+@pytest.mark.parametrize("file", ["forum.css", "forum.js", "help-worker.js", "mark.svg"])
 def test_no_file_loads_anything_from_elsewhere(file):
     assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", assets.named(file).text)
 

@@ -19,7 +19,7 @@ def test_help_and_the_way_out_are_on_every_page(forum, address):
     assert "/help" in page.addresses
 
 
-@pytest.mark.parametrize("file", ["forum.css", "mark.svg"])
+@pytest.mark.parametrize("file", ["forum.css", "forum.js", "mark.svg"])
 def test_a_static_file_is_kept_for_ever(forum, file):
     page = read(f"/static/{assets.named(file).name}")
     assert (page.status, page.body) == (200, assets.named(file).text)
