@@ -69,7 +69,7 @@ function standing() {
   return {
     place: reachable().indexOf(here),
     name: named(here),
-    isShown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
-    isCovered: !isInBar && (box.bottom <= bar.bottom || box.top >= innerHeight),
+    hidden: outlineStyle === "none" || parseFloat(outlineWidth) < 2,
+    covered: !isInBar && (box.bottom <= bar.bottom || box.top >= innerHeight),
   };
 }
