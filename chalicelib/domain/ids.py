@@ -31,12 +31,7 @@ def date_of(ulid: str) -> datetime:
 
 def is_id(text: object) -> bool:
     """Whether this could be one of our ids; anything else names nothing here."""
-    return (
-        isinstance(text, str)
-        and len(text) == _LENGTH
-        and text[0] <= "7"
-        and all(c in _ALPHABET for c in text)
-    )
+    return isinstance(text, str) and len(text) == _LENGTH and text[0] <= "7" and all(c in _ALPHABET for c in text)
 
 
 def _milliseconds(at: datetime) -> int:

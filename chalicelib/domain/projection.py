@@ -145,9 +145,7 @@ def _sort_keys(of: Card) -> Mapping[str, int]:
 def _latest(thread: Thread) -> Happening:
     """The newest visible post or edit. A hidden answer takes its comments out of sight with it."""
     shown = {post.id for post in thread.posts if post.is_visible}
-    visible = [
-        post for post in thread.posts if post.id in shown and (not post.parent or post.parent in shown)
-    ]
+    visible = [post for post in thread.posts if post.id in shown and (not post.parent or post.parent in shown)]
     events = [event for post in visible or [thread.question] for event in _events(post)]
     return max(events, key=lambda event: (event.at, event.post))
 

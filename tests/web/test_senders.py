@@ -27,6 +27,7 @@ def test_an_expired_session_loses_no_text(desk):
     desk.end_session("ann")
     page = browser.post("/desk", sent)
     assert page.status == 403 and "Your session has ended" in page.body
+    assert 'href="#session_handle"' in page.body
     assert page.form("/desk").items() >= sent.items()
     assert page.title.startswith("Please check: ") and desk.questions() == []
 
