@@ -201,6 +201,21 @@ def test_a_text_with_complaints_is_kept_until_it_is_posted(guest):
     assert guest.input_value("#body") == TEXT
 
 
+def test_a_text_that_was_overtaken_by_another_is_kept_for_the_newer_version(browser_page, others_question, forum):
+    page, other = browser_page(by="moderator"), browser_page(by="moderator")
+    edit = f"/questions/{others_question.split('/')[2]}/posts/{others_question.split('/')[2]}/edit"
+    for one, text in [(page, TEXT), (other, "Somebody else was faster.")]:
+        one.goto(edit)
+        one.fill("#body", text)
+    for one in (other, page):
+        one.get_by_role("button", name="Save").click()
+        one.wait_for_load_state()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    page.goto("/rules")
+    page.goto(edit)
+    assert page.input_value("#body") == TEXT
+
+
 def test_each_form_of_a_page_has_its_own_text(guest, others_question):
     guest.goto(others_question)
     guest.fill("#your-answer textarea", TEXT)
@@ -316,15 +331,19 @@ def test_three_slow_shifts_lead_nowhere(guest):
 
 
 def keep_help(page: Page) -> None:
-    """Waits until the browser has kept the help page, which begins on any page."""
+    """Waits until the browser has kept the help page, which begins on any page, and has the worker at work."""
+    page.goto("/rules")
     page.wait_for_function(
         "navigator.serviceWorker.getRegistration('/help').then((kept) => kept?.active?.state === 'activated')"
     )
+    for _ in range(20):
+        if page.goto("/help").from_service_worker:
+            return
+    pytest.fail("The worker does not look after the help page.")
 
 
 @pytest.fixture
 def offline(guest) -> Iterator[BrowserContext]:
-    guest.goto("/rules")
     keep_help(guest)
     yield guest.context
     guest.context.set_offline(False)
@@ -357,10 +376,8 @@ def test_no_other_page_is_kept(guest, offline):
 
 
 def test_the_kept_page_names_nobody(member):
-    member.goto("/help")
     keep_help(member)
     name = member.locator(".account bdi").inner_text()
-    member.goto("/help")
     member.wait_for_timeout(300)
     text = member.evaluate("caches.match('/help', { ignoreVary: true }).then((page) => page.text())")
     assert f"<bdi>{name}</bdi></summary>" not in text

@@ -155,11 +155,15 @@
       .filter((name) => name.startsWith("draft ") && !(read(store, name)?.at > Date.now() - DAY))
       .forEach((name) => keep(store, name));
 
-  // A text was posted if the answer to its form led here.
-  if (arrival?.redirectCount) drop(read(brief, "sending") ?? []);
+  // A text was posted if the answer to its form led here. Where the form came back, it may stand on a newer version.
+  const sent = read(brief, "sending");
+  const forms = all("form").filter(isForTexts);
   keep(brief, "sending");
+  if (sent && arrival?.redirectCount) drop(sent.names);
+  else if (sent && document.querySelector(".summary"))
+    forms.filter((form) => form.getAttribute("action") === sent.to).forEach(save);
   [brief, lasting].forEach(forgetOld);
-  all("form").filter(isForTexts).forEach(restore);
+  forms.forEach(restore);
 
   on("input", ({ target: { form } }) => {
     if (!form || !isForTexts(form)) return;
@@ -194,6 +198,7 @@
     const preview = page.querySelector(".preview");
     if (!preview) return false;
     all(".preview").forEach((earlier) => earlier.remove());
+    preview.autofocus = false;
     form.before(preview);
     preview.focus();
     return true;
@@ -225,7 +230,7 @@
     if (!isForTexts(form)) return;
     waiting.delete(form);
     save(form);
-    keep(brief, "sending", namesOf(form));
+    keep(brief, "sending", { names: namesOf(form), to: form.getAttribute("action") });
   };
 
   on("submit", (event) => {
