@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
 	$(if $(JAR),--jar $(JAR)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(EMPTY),--empty)
 
-.PHONY: help run test check format messages storm clean clean-data
+.PHONY: help run test e2e check format messages screenshots storm clean clean-data
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,8 +20,11 @@ help: ## what can be made
 run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPTY=1 without demo content)
 	@exec $(RUN) -m local $(LOCAL_OPTIONS)
 
-test: $(READY) ## all tests
-	$(RUN) -m pytest --numprocesses auto --dist loadfile
+test: $(READY) ## all tests; without Chromium those in the browser are skipped, and it says so
+	$(RUN) -m pytest -rs --numprocesses auto --dist loadfile
+
+e2e: $(READY) ## only the tests in the browser, which has to be there
+	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser
 
 check: $(READY) ## formatting, lint, types
 	$(RUN) -m ruff format --check .
@@ -34,6 +37,9 @@ format: $(READY) ## puts the code into shape
 
 messages: $(READY) ## the sentences of the pages, for translators (TO=de begins a language)
 	$(RUN) -m ops.messages $(TO)
+
+screenshots: $(READY) ## the pictures of the README, anew
+	$(RUN) -m tests.browser.shots
 
 storm: $(READY) ## ten thousand deeds with every fault, on ministack
 	$(RUN) -m tests.storm

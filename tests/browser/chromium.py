@@ -13,7 +13,7 @@ WANTED = "ASKWELL_BROWSER"
 
 _NAMES = ("chromium", "chromium-browser")
 _SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-_MISSING = "Chromium is not installed (Debian: apt-get install chromium), so no page was looked at."
+WHERE = "Chromium is not installed (Debian: apt-get install chromium)."
 
 
 def path() -> str | None:
@@ -25,7 +25,7 @@ def needed() -> str:
     """Where Chromium is. Skips the test where there is none, or fails it where it is required."""
     found = path()
     if found is None:
-        (pytest.fail if os.environ.get(WANTED) == "required" else pytest.skip)(_MISSING)
+        (pytest.fail if os.environ.get(WANTED) == "required" else pytest.skip)(f"{WHERE} So no page was looked at.")
     return found
 
 
