@@ -15,7 +15,7 @@ LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
 .PHONY: help run test e2e check format messages screenshots storm clean clean-data
 
 help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPTY=1 without demo content)
 	@exec $(RUN) -m local $(LOCAL_OPTIONS)
