@@ -290,8 +290,8 @@ def test_back_does_not_show_what_was_left(guest):
     guest.goto("/help")
     guest.get_by_role("link", name="Leave this page").click()
     guest.wait_for_url(ELSEWHERE)
-    guest.evaluate("history.back()")
-    guest.wait_for_url(ELSEWHERE)
+    with guest.expect_event("load", lambda _: guest.url == ELSEWHERE):
+        guest.evaluate("history.back()")
     guest.goto("/rules")
     expect(guest.locator("h1")).to_be_visible()
 
