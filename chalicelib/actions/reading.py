@@ -91,7 +91,7 @@ NO_CARDS = CardPage((), {}, None)
 
 def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
     """One page of a thread. `NotFound` if the viewer may not see it, `BadCursor` for a cursor from elsewhere."""
-    whole = threads.read(key) if is_id(key) else None
+    whole, own_votes = _as_counted(viewer, key) if is_id(key) else (None, {})
     if whole is None or not may_see(viewer, whole.question, whole.question):
         raise NotFound
     place = _place(cursor, whole.question.accepted)
@@ -106,11 +106,26 @@ def thread(viewer: Viewer, key: str, cursor: str | None = None) -> ThreadPage:
         comments=kept,
         comment_counts={parent: len(comments[parent]) for parent in kept},
         tallies=whole.tallies,
-        own_votes=votes.of_viewer(viewer.id, key) if isinstance(viewer, Member) else {},
+        own_votes=own_votes,
         authors=authors([whole.question, *shown, *(c for some in kept.values() for c in some)]),
         answer_count=len(answers),
         next_cursor=next_cursor,
     )
+
+
+def _as_counted(viewer: Viewer, key: str) -> tuple[Thread | None, Mapping[str, Vote]]:
+    """A thread and the viewer's own votes in it, so that a vote is counted in the tally or by itself, never both.
+
+    Votes are read first. Where one waited then and was tallied meanwhile, the tallies may or may not have it yet.
+    """
+    if not isinstance(viewer, Member):
+        return threads.read(key), {}
+    before, whole = votes.of_viewer(viewer.id, key), threads.read(key)
+    waiting = [vote for vote in before.values() if vote.value != vote.counted]
+    after = votes.of_viewer(viewer.id, key) if waiting else before
+    if any(after[vote.post].counted != vote.counted for vote in waiting):
+        return threads.read(key), after
+    return whole, after
 
 
 def whereabouts(viewer: Viewer, key: str, post: str) -> Whereabouts:

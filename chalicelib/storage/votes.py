@@ -45,7 +45,8 @@ def of_viewer(voter: str, thread: str) -> Mapping[str, Vote]:
 
 @answered
 def _query(thread: str, voter: str) -> list[Vote]:
-    return [_vote(r) for r in VoteRecord.query(thread, VoteRecord.item.startswith(f"{voter}#"), limit=1000)]
+    own = VoteRecord.item.startswith(f"{voter}#")
+    return [_vote(record) for record in VoteRecord.query(thread, own, limit=1000, consistent_read=True)]
 
 
 @answered

@@ -9,6 +9,7 @@ from chalicelib.storage import ledger
 from chalicelib.storage.cursors import Page
 from chalicelib.storage.ledger import Entry
 from tests.forum import Forum
+from tests.harness import Meanwhile, at
 
 
 def walk(forum: Forum, thread: str, between: object = None) -> list[str]:
@@ -232,3 +233,13 @@ def test_a_ledger_says_for_each_post_what_was_earned_by_what(forum: Forum) -> No
 @pytest.mark.parametrize("name", ["tag:" + "é" * 2000, "category:" + "x" * 3000, "nothing"])
 def test_a_list_that_cannot_be_is_empty(forum: Forum, name: str) -> None:
     assert forum.listed(name) == []
+
+
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_ones_own_vote_is_counted_once_also_while_it_is_being_tallied(forum: Forum, call: int) -> None:
+    asked = forum.ask()
+    forum.settle()
+    forum.vote(asked, asked, by="dan")
+    seen: list[reading.ThreadPage] = []
+    forum.stage.run(lambda: seen.append(forum.page(asked, by="dan")), at(call, Meanwhile(forum.settle)))
+    assert seen[0].score(seen[0].question) == 1
