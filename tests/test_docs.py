@@ -47,6 +47,8 @@ def test_files_that_a_document_names_exist(document):
     assert not missing
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"make ([a-z0-9-]+)", (ROOT / "README.md").read_text("utf-8")))))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"make ([a-z0-9-]+)", (ROOT / "README.md").read_text("utf-8"))))
+)
 def test_make_knows_the_commands_of_the_readme(command):
     assert re.search(rf"^{command}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

@@ -50,9 +50,7 @@ def test_a_read_never_meets_a_conflict(stage: Wire) -> None:
 
 
 @pytest.mark.parametrize("fault", [Throttle(), ServerError()])
-def test_botocore_tries_again_at_once_when_asked_for_patience(
-    stage: Wire, fault: Throttle | ServerError
-) -> None:
+def test_botocore_tries_again_at_once_when_asked_for_patience(stage: Wire, fault: Throttle | ServerError) -> None:
     started = time.monotonic()
     run = stage.run(lambda: Post("t", "p").save(), on("PutItem", fault, times=2))
     assert run.operations == ["PutItem"] * 3

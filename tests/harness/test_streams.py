@@ -91,10 +91,7 @@ def test_records_have_the_form_that_lambda_gives_them(stage: Wire) -> None:
 def test_a_stream_is_taken_oldest_first_and_only_once(stage: Wire) -> None:
     for name in "abc":
         Post("t", name).save()
-    names = [
-        [r["dynamodb"]["Keys"]["post"]["S"] for r in stage.tap.take(POSTS, limit)]
-        for limit in (2, None, None)
-    ]
+    names = [[r["dynamodb"]["Keys"]["post"]["S"] for r in stage.tap.take(POSTS, limit)] for limit in (2, None, None)]
     assert names == [["a", "b"], ["c"], []]
 
 
