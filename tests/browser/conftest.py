@@ -1,16 +1,17 @@
 """A forum for all tests of a run, a browser for each file, and people to look at its pages."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from local.demo import PASSWORD
 from tests.browser import chromium
 from tests.browser.gates import DESK, HEIGHT, PHONE, Heard, listening
 from tests.browser.places import GUEST, Places, surveyed
-from tests.browser.served import Served, served
+from tests.browser.served import Served, seeded, served
 from tests.browser.walk import Seen, Stop, stops
 
 Person = Callable[..., Page]
@@ -23,11 +24,13 @@ def executable() -> str:
 
 @pytest.fixture(scope="session")
 def forum(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demo forum with two lines of help, one of them checked long ago."""
-    with served(tmp_path_factory.mktemp("forum") / "data") as running:
-        line = ["help-line", "add", "--country", "Nowhere", "--source", "https://helpline.example/"]
-        running.operate(*line, "--name", "The Listening Line", "--number", "555 0100", "--checked-on", "2026-01-05")
-        running.operate(*line, "--name", "Words at Night", "--text", "555 0101", "--checked-on", "2021-01-05")
+    """The demo forum with a line of help that was checked long ago. Each process has its own, the seed is shared."""
+    own = tmp_path_factory.getbasetemp()
+    data = shutil.copytree(seeded(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own), own / "forum")
+    with served(data) as running:
+        line = ["--country", "Nowhere", "--name", "The Listening Line", "--number", "555 0100", "--text", "555 0101"]
+        seen = ["--source", "https://helpline.example/", "--checked-on", "2021-01-05"]
+        running.operate("help-line", "add", *line, *seen)
         yield running
 
 
@@ -47,10 +50,10 @@ def browser(executable: str) -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def states(browser: Browser, forum_url: str, places: Places) -> dict[str, Any]:
-    """The cookies of each reader."""
-    return {who: _signed_in(browser, forum_url, handle) for who, handle in places.handles.items()} | {GUEST: None}
+@pytest.fixture(scope="session")
+def states(forum: Served, places: Places) -> dict[str, Any]:
+    """What the browser of each reader keeps."""
+    return {who: {"cookies": [forum.cookie(handle)]} for who, handle in places.handles.items()} | {GUEST: None}
 
 
 @pytest.fixture(scope="module")
@@ -92,16 +95,3 @@ def _context(browser: Browser, url: str, **options: Any) -> BrowserContext:
     context = browser.new_context(base_url=url, reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
     return context
-
-
-def _signed_in(browser: Browser, url: str, handle: str) -> Any:
-    context = _context(browser, url)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.fill("#handle", handle)
-    page.fill("#password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_selector(".account")
-    state = context.storage_state()
-    context.close()
-    return state

@@ -60,7 +60,9 @@ def violations(page: Page, *rules: str) -> list[str]:
     """What axe-core finds, of these rules or of all: rule, place and piece of HTML."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
-    asked: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    asked: dict[str, Any] = {"resultTypes": ["violations"], "preload": False} | (
+        {"runOnly": list(rules)} if rules else {}
+    )
     found = page.evaluate("(asked) => axe.run(asked)", asked)["violations"]
     return [
         f"{rule['id']}: {node['target'][0]} {node['html'][:120]} {node['failureSummary'].splitlines()[-1].strip()}"

@@ -1,5 +1,6 @@
 """A whole forum on this machine with its demo content, as `make run` starts it, for browsers to visit."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -8,15 +9,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from local.demo import PASSWORD
 from local.state import REPOSITORY, State, read
 
 _READY = "sign in with the password"
-_PATIENCE_SECONDS = 90
+_PATIENCE_SECONDS = 150
 _CLEAN = {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -46,6 +49,17 @@ class Served:
         token = self.send("POST", "/sessions", {"handle": handle, "password": PASSWORD})["token"]
         return Served(self.state, {"Authorization": f"Bearer {token}"})
 
+    def cookie(self, handle: str) -> dict[str, str]:
+        """What a browser keeps after a member of the demo has signed in."""
+        typed = urlencode({"handle": handle, "password": PASSWORD})
+        told = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        connection = HTTPConnection("127.0.0.1", self.state.port)
+        connection.request("POST", "/sign-in", typed, told)
+        kept = connection.getresponse().headers["Set-Cookie"]
+        connection.close()
+        name, _, value = kept.partition(";")[0].partition("=")
+        return {"name": name, "value": value, "url": self.url}
+
     def operate(self, *command: str) -> None:
         """Runs an operator's command on this forum."""
         line = [sys.executable, "-m", "ops", *command, "--into", self.url]
@@ -68,6 +82,18 @@ def served(data: Path) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+def seeded(folder: Path) -> Path:
+    """The data of a forum with the demo in it, not running: who asks first makes it, all others wait for it."""
+    data = folder / "seeded"
+    with (folder / "seeding").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not data.exists():
+            with served(folder / "begun"):
+                pass
+            (folder / "begun").rename(data)
+    return data
 
 
 def _wait_for_the_demo(process: "subprocess.Popen[bytes]", said: Path) -> None:

@@ -1,5 +1,8 @@
 """Pages stand still, fit on every screen, and have room for fingers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import Page
 
@@ -9,10 +12,19 @@ from tests.browser.walk import Seen
 REFLOW, ZOOMED = 320, 640  # what WCAG 1.4.10 asks for; a window of 1280 px at 200 %
 
 
-def look(page: Page, width: int, font: int = 16) -> None:
-    """Makes the window this wide, and the reader's letters this big."""
+def widen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": font, "fixed": font}})
+
+
+@contextmanager
+def letters_of(size: int, page: Page) -> Iterator[None]:
+    """A reader whose browser writes larger."""
+    browser = page.context.new_cdp_session(page)
+    for now in (size, 16):
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": now, "fixed": now}})
+        if now == size:
+            yield
+    browser.detach()
 
 
 def test_nothing_moves_while_the_page_loads(seen: Seen):
@@ -29,17 +41,18 @@ def test_the_page_asks_nobody_else_and_complains_of_nothing(seen: Seen):
 
 @pytest.mark.parametrize("width", [REFLOW, PHONE, ZOOMED, DESK])
 def test_the_page_fits_into_the_window(seen: Seen, width: int):
-    look(seen.page, width)
+    widen(seen.page, width)
     nothing(sticking_out(seen.page))
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_page_fits_with_letters_of_twice_the_size(seen: Seen, width: int):
-    look(seen.page, width, font=32)
-    nothing(sticking_out(seen.page))
+    widen(seen.page, width)
+    with letters_of(32, seen.page):
+        nothing(sticking_out(seen.page))
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_fingers_find_what_they_look_for(seen: Seen, width: int):
-    look(seen.page, width)
+    widen(seen.page, width)
     nothing(hard_to_hit(seen.page))

@@ -7,11 +7,14 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from chalicelib.presentation import render
+from chalicelib.presentation.links import Links
 from tests.browser.gates import Heard
 from tests.browser.places import GUEST, MEMBER, MODERATOR, Places, routes
 
-# What reads the same for everybody, but for the name on top: guests look at it for all.
-ALIKE = re.compile(r"^/(questions|categories.*|tags.*|members|about|rules|nowhere)$")
+# Pages that know who reads them, and those that show a moderator more than a member. Guests look at all pages.
+KNOWING = re.compile(r"^/$|^/(ask|help)$|^/questions/|^/members/{handle}")
+SHOWING_MORE = re.compile(r"^/help$|^/questions/|^/members/{handle}(/points)?$")
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,11 @@ class Seen:
 
 
 def stops() -> list[Stop]:
-    """All pages as guests see them, those that know their reader also as a member and a moderator do, and states."""
-    plain = [_at(GUEST, route) for route in routes()]
-    known = [_at(who, route) for who in (MEMBER, MODERATOR) for route in routes() if not ALIKE.match(route)]
-    return [*plain, *known, *_STATES]
+    """All pages as guests see them, again as a member and a moderator do where that differs, and pages in states."""
+    found = [_at(GUEST, route) for route in routes()]
+    found += [_at(MEMBER, route) for route in routes() if KNOWING.search(route)]
+    found += [_at(MODERATOR, route) for route in routes() if SHOWING_MORE.search(route)]
+    return [*found, *_STATES]
 
 
 def _at(reader: str, route: str) -> Stop:
@@ -73,6 +77,17 @@ def _open_account(page: Page, places: Places) -> None:
     page.click(".account summary")
 
 
+def _trouble(template: str, **context: object) -> Callable[[Page, Places], None]:
+    """A page for what does not happen here; it is put where the forum would show it."""
+
+    def come(page: Page, places: Places) -> None:
+        html = render.page(template, links=Links(), **context)
+        page.route("**/in-trouble", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        page.goto("/in-trouble")
+
+    return come
+
+
 _STATES = [
     Stop(GUEST, "the fullest question", lambda page, places: page.goto(places.fullest)),
     Stop(GUEST, "a crowded question, all of it open", _open_all),
@@ -83,5 +98,8 @@ _STATES = [
     Stop(GUEST, "joining, with complaints", _send_empty("/sign-up")),
     Stop(GUEST, "signing in, with complaints", _send_empty("/sign-in")),
     Stop(GUEST, "answering, with complaints", _send_empty("/questions/{question}/{slug}", "#your-answer form")),
+    Stop(GUEST, "too often", _trouble("too_often.html", seconds=600)),
+    Stop(GUEST, "an outage", _trouble("unavailable.html", seconds=5)),
+    Stop(GUEST, "a fault of ours", _trouble("broken.html")),
     Stop(MEMBER, "a list without questions", lambda page, places: page.goto("/tags/nothing-has-this-tag")),
 ]
