@@ -20,8 +20,8 @@ help: ## what can be made
 run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPTY=1 without demo content)
 	@exec $(RUN) -m local $(LOCAL_OPTIONS)
 
-test: $(READY) ## all tests; without Chromium those in the browser are skipped, and it says so
-	$(RUN) -m pytest -rs --numprocesses auto --dist loadfile
+test: $(READY) ## all tests but those in the browser
+	$(RUN) -m pytest -rs --numprocesses auto --dist loadfile --ignore tests/browser
 
 e2e: $(READY) ## only the tests in the browser, which has to be there
 	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser
