@@ -49,9 +49,9 @@ class Served:
         token = self.send("POST", "/sessions", {"handle": handle, "password": PASSWORD})["token"]
         return Served(self.state, {"Authorization": f"Bearer {token}"})
 
-    def cookie(self, handle: str) -> dict[str, str]:
-        """What a browser keeps after a member of the demo has signed in."""
-        typed = urlencode({"handle": handle, "password": PASSWORD})
+    def cookie(self, handle: str, password: str = PASSWORD) -> dict[str, str]:
+        """What a browser keeps after a member has signed in; those of the demo share a password."""
+        typed = urlencode({"handle": handle, "password": password})
         told = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         connection = HTTPConnection("127.0.0.1", self.state.port)
         connection.request("POST", "/sign-in", typed, told)

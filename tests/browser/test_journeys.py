@@ -51,7 +51,7 @@ def join(forum: Served, browser_page: Person, js: bool):
         forum.send("POST", "/members", known)
         token = forum.send("POST", "/sessions", known)["token"]
         page = browser_page(js=js)
-        sign_in(page, handle)
+        page.context.add_cookies([forum.cookie(handle, PASSWORD)])
         return Somebody(handle, page, replace(forum, headers={"Authorization": f"Bearer {token}"}))
 
     return joined
@@ -60,14 +60,6 @@ def join(forum: Served, browser_page: Person, js: bool):
 @pytest.fixture
 def guest(browser_page: Person, js: bool) -> Page:
     return browser_page(js=js)
-
-
-def sign_in(page: Page, handle: str) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("Handle").fill(handle)
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
-    expect(page.locator(".account")).to_contain_text(handle)
 
 
 def press(page: Page, words: str) -> None:
@@ -164,8 +156,13 @@ def test_what_its_author_hides_others_do_not_see(join, guest: Page):
     expect(guest.locator(".answer")).to_have_count(0)
 
 
-def test_a_member_signs_out(join):
-    page = join().page
+def test_a_member_signs_in_and_out(join, guest: Page):
+    page, handle = guest, join().handle
+    page.goto("/sign-in")
+    page.get_by_label("Handle").fill(handle)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    expect(page.locator(".account")).to_contain_text(handle)
     page.locator(".account summary").click()
     press(page, "Sign out")
     expect(page.locator(".account")).to_have_count(0)
