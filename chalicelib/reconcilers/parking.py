@@ -22,7 +22,6 @@ RECONCILERS: Mapping[str, Callable[[str], None]] = {
 _AT_ONCE = 100
 _RETRY_SECONDS = 45.0
 _SWEPT = timedelta(hours=30)
-_PAUSE = timedelta(seconds=5)  # for a key that changes faster than it can be reconciled
 
 
 def each(function: str, keys: Iterable[str], reconcile: Callable[[str], None] | None = None) -> None:
@@ -60,8 +59,8 @@ def sweep(now: datetime | None = None) -> int:
 def _try_again(waiting: parked.Parked) -> bool:
     try:
         RECONCILERS[waiting.function](waiting.key)
-    except StillChanging:
-        parked.park(waiting.function, waiting.key, hold=_PAUSE)
+    except StillChanging as restless:
+        parked.park(waiting.function, waiting.key, repr(restless), waiting.attempts)
         return False
     except Exception as error:
         log.exception("%s failed again for %s", waiting.function, waiting.key)

@@ -13,8 +13,8 @@ from chalicelib.storage.records import SettingRecord
 _FORUM = "forum"
 _REMEMBERED_SECONDS = 5.0
 
-# After so long nobody works by the settings of before: memory is five seconds, and a write that was begun by them
-# has been answered or given up (time limits, attempts and retries of `storage.base` add up to less than ten).
+# After so long nobody works by the settings of before: memory is five seconds, and AWS ends a run that was begun with
+# them after ten (`lambda_timeout` in .chalice/config.json).
 SETTLED_AFTER = timedelta(seconds=20)
 
 _remembered: tuple[float, ForumSettings] | None = None

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.reconcilers import parking
+from chalicelib.reconcilers.rounds import StillChanging
 from chalicelib.storage import parked
 from tests.forum import Forum
 from tests.harness import Meanwhile, ServerError, on
@@ -90,6 +91,31 @@ def test_a_key_parked_again_while_it_is_tried_stays(forum: Forum, threads: list[
     forum.stage.run(lambda: parking.retry(ONCE), on("BatchWriteItem", again))
     (now,) = parked.all_parked()
     assert (now.key, now.error, now.token != before.token) == (threads[0], "once more", True)
+
+
+def test_a_key_that_changed_under_every_look_waits_a_while(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    def look(key: str) -> None:
+        looks.append(key)
+        raise StillChanging(key)
+
+    monkeypatch.setitem(parking.RECONCILERS, "project_threads", look)  # type: ignore[arg-type]
+    parked.park("project_threads", "busy")
+    parking.retry(ONCE)
+    assert looks == ["busy"]
+    assert keys() == [("project_threads", "busy")]
+
+
+def test_a_hold_outlasts_a_try_that_was_under_way(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    def be_overtaken(key: str) -> None:
+        parked.park("project_threads", key, hold=timedelta(hours=2))
+        raise StillChanging(key)
+
+    monkeypatch.setitem(parking.RECONCILERS, "project_threads", be_overtaken)  # type: ignore[arg-type]
+    parked.park("project_threads", "busy")
+    parking.retry(ONCE)
+    assert parked.due(datetime.now(UTC) + timedelta(hours=1), 10) == []
 
 
 def test_a_parked_key_of_no_known_function_stays_and_harms_nobody(forum: Forum, threads: list[str]) -> None:
