@@ -70,18 +70,6 @@ def to_text(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
-def excerpt(html: str, length: int = 150) -> str:
-    """Return the beginning of a rendered post on one line, cut after a word and marked "…" if there is more.
-
-    150 characters: Q2A 1.1.
-    """
-    text = " ".join(to_text(html).split())
-    if len(text) <= length:
-        return text
-    whole, _, _ = text[:length].rpartition(" ")
-    return (whole or text[: length - 1]).rstrip(" ,;:.-") + "…"
-
-
 @cache
 def _parser() -> "MarkdownIt":
     """People who type plainly mean the end of a line to be one, so `breaks` is on."""

@@ -1,9 +1,8 @@
 """Labels: the tree of categories and the tags, each with how many visible questions it counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.storage.base import answered, find, find_all
+from chalicelib.storage.base import answered, find
 from chalicelib.storage.cursors import Page, page_of
 from chalicelib.storage.records import LabelRecord
 
@@ -51,11 +50,6 @@ def describe(label: Label) -> None:
             LabelRecord.questions.set(LabelRecord.questions | 0),
         ]
     )
-
-
-def counts(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """How many questions these (kind, key) labels count."""
-    return {(r.kind, r.key): r.questions or 0 for r in find_all(LabelRecord, keys)}
 
 
 def _place_in_tree(path: str, known: dict[str, Label]) -> list[tuple[int, str]]:

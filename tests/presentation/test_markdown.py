@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.presentation.markdown import TooMuch, excerpt, render, to_text
+from chalicelib.presentation.markdown import TooMuch, render, to_text
 
 LONGEST = 30_000
 LINK = 'rel="nofollow ugc noopener"'
@@ -349,22 +349,3 @@ def test_a_function_that_only_reads_posts_loads_no_parser():
 def test_plain_text_has_the_words_and_no_markup():
     html = render("# A & B\n\n- *one*\n- <two>\n\n|x|\n|-|\n|y|\n\n`a  b`")
     assert to_text(html) == "A & B\none\n<two>\nx\ny\na  b"
-
-
-def test_an_excerpt_is_cut_after_a_word():
-    assert excerpt(render("I do not know, what to say."), 16) == "I do not know…"
-
-
-def test_a_short_post_is_its_own_excerpt():
-    assert excerpt(render("One\n\ntwo *three*")) == "One two three"
-
-
-def test_an_excerpt_of_one_long_word_is_cut_within_it():
-    assert excerpt(render("a" * 200)) == "a" * 149 + "…"
-
-
-@settings(deadline=None, max_examples=100)
-@given(st.text(min_size=1), st.integers(2, 40))
-def test_an_excerpt_is_never_longer_than_asked_for(words, length):
-    with contextlib.suppress(TooMuch):
-        assert len(excerpt(render(words), length)) <= length
