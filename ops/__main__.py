@@ -1,24 +1,38 @@
 """`python -m ops COMMAND (--into URL | --stage NAME)`: reads the command line, chooses the forum, runs the command.
 
-Exit codes: 0 done, 1 refused or drift found, 2 bad input.
+Exit codes: 0 done; 1 refused, or something was found that needs the operator; 2 bad input.
 """
 
 import importlib
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 
 from ops import stage
 from ops.command_line import parser
-from ops.console import complain
-from ops.failures import Failure
+from ops.console import as_json, complain
+from ops.failures import BadInput, Failure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code."""
-    asked = parser().parse_args(arguments)
+    """Runs one command and returns its exit code. Without a command it shows the page of all commands."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words:
+        print(parser().format_help(), end="")
+        return BadInput.exit_code
+    asked = parser().parse_args(words)
+    if not asked.json:
+        return _run(asked)
+    with as_json(asked.command) as conclude:
+        code = _run(asked)
+        conclude(code)
+    return code
+
+
+def _run(asked: Namespace) -> int:
     try:
-        asked.forum = stage.choose(asked.into, asked.stage)
+        asked.forum = stage.needed(asked)
         module, _, function = asked.run.partition(":")
         return int(getattr(importlib.import_module(module), function)(asked))
     except Failure as failure:

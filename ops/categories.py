@@ -6,7 +6,7 @@ from chalicelib.domain.categories import MAX_DEPTH
 from chalicelib.domain.names import words
 from chalicelib.storage import labels
 from chalicelib.storage.labels import Label
-from ops.console import say, show_table
+from ops.console import rehearsed, say, show_table
 from ops.failures import BadInput
 
 
@@ -32,6 +32,8 @@ def describe(asked: Namespace) -> int:
     )
     if not label.title.strip():
         raise BadInput("A category needs a title.")
+    if rehearsed(asked, f"{'change' if known else 'make'} the category {label.key}: {label.title}"):
+        return 0
     labels.describe(label)
     say(f"The category {label.key} is {'changed' if known else 'there'}: {label.title}.")
     return 0

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 from chalicelib.domain.help_lines import FRESH, HelpLine, complaints
 from chalicelib.storage import help_lines
-from ops.console import say, show_table
+from ops.console import rehearsed, say, show_table
 from ops.failures import BadInput
 
-_COLUMNS = ("key", "call", "text", "hours", "languages", "source", "checked on", "")
+_COLUMNS = ("key", "call", "text", "hours", "languages", "source", "checked on", "state")
 
 
 def show(_: Namespace) -> int:
@@ -40,6 +40,8 @@ def add(asked: Namespace) -> int:
     if wrong:
         raise BadInput("\n".join(wrong))
     known = help_lines.get(line.key)
+    if rehearsed(asked, f"{'change' if known else 'enter'} the line {line.key}"):
+        return 0
     help_lines.put(line)
     say(f"The line {line.key} is {'changed' if known else 'there'}.")
     return 0
@@ -51,6 +53,8 @@ def check(asked: Namespace) -> int:
     wrong = list(complaints(line, _today()))
     if wrong:
         raise BadInput("\n".join(wrong))
+    if rehearsed(asked, f"note that {line.key} was checked on {line.checked_on.isoformat()}"):
+        return 0
     help_lines.put(line)
     say(f"The line {line.key} was checked on {line.checked_on.isoformat()}.")
     return 0
@@ -59,6 +63,8 @@ def check(asked: Namespace) -> int:
 def remove(asked: Namespace) -> int:
     """Takes a line off the help page. BadInput if there is none."""
     line = _known(asked.key)
+    if rehearsed(asked, f"take the line {line.key} off the help page"):
+        return 0
     help_lines.remove(line)
     say(f"The line {line.key} is gone.")
     return 0

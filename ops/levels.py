@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from chalicelib.domain.members import Level
 from chalicelib.storage import members
-from ops.console import say
+from ops.console import rehearsed, say
 from ops.failures import BadInput
 
 
@@ -13,6 +13,8 @@ def give(asked: Namespace) -> int:
     member = members.by_handle(asked.handle)
     if member is None:
         raise BadInput(f"Nobody here has the handle {asked.handle}.")
+    if rehearsed(asked, f"make {member.handle} {asked.level}"):
+        return 0
     members.set_level(member, Level[asked.level.upper()])
     say(f"{member.handle} is {asked.level} now.")
     return 0

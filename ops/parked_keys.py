@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from chalicelib.storage import bulk, parked
 from chalicelib.storage.parked import Parked
-from ops.console import say, show_table
+from ops.console import progress, rehearsed, say, show_table
 from ops.failures import BadInput, Declined
 
 _MOST_SHOWN = 1000
@@ -26,6 +26,8 @@ def show(_: Namespace) -> int:
 def retry(asked: Namespace) -> int:
     """Makes parked keys due now; the schedule tries them within a minute."""
     found = _chosen(asked.key)
+    if rehearsed(asked, f"have {len(found):,} parked keys tried again"):
+        return 0
     for key in found:
         parked.park(key.function, key.key)
     say(f"{len(found):,} will be tried again within a minute.")
@@ -35,6 +37,8 @@ def retry(asked: Namespace) -> int:
 def drop(asked: Namespace) -> int:
     """Forgets parked keys; `rebuild` or `audit --repair` finds what they stood for."""
     found = _chosen(asked.key)
+    if rehearsed(asked, f"forget {len(found):,} parked keys"):
+        return 0
     for key in found:
         parked.drop(key)
     say(f"{len(found):,} dropped.")
@@ -43,7 +47,11 @@ def drop(asked: Namespace) -> int:
 
 def rebuild(asked: Namespace) -> int:
     """Parks every thread, every member, or both; waits for the end of it if asked to."""
-    number = park_all(threads=asked.what != "members", members=asked.what != "threads")
+    kinds = {"threads": asked.what != "members", "members": asked.what != "threads"}
+    if asked.dry_run:
+        rehearsed(asked, f"park {len(_keys(**kinds)):,} keys")
+        return 0
+    number = park_all(**kinds)
     say(f"{number:,} keys are parked; the schedule works on them every minute.")
     if asked.wait:
         wait_until_empty(_WAIT_MOST)
@@ -53,11 +61,17 @@ def rebuild(asked: Namespace) -> int:
 
 def park_all(*, threads: bool = True, members: bool = True, hold: timedelta | None = None) -> int:
     """Parks every thread and every member, to be tried after `hold`. Returns how many keys these are."""
-    keys = [("project_threads", key) for key in set(bulk.all_threads())] if threads else []
-    keys += [("settle_members", member.id) for member in bulk.all_members()] if members else []
-    for function, key in sorted(keys):
-        parked.park(function, key, hold=hold)
+    keys = _keys(threads=threads, members=members)
+    with progress("Parking", len(keys)) as advance:
+        for function, key in sorted(keys):
+            parked.park(function, key, hold=hold)
+            advance()
     return len(keys)
+
+
+def _keys(*, threads: bool, members: bool) -> list[tuple[str, str]]:
+    keys = [("project_threads", key) for key in set(bulk.all_threads())] if threads else []
+    return keys + ([("settle_members", member.id) for member in bulk.all_members()] if members else [])
 
 
 def wait_until_empty(seconds: float) -> None:

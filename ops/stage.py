@@ -1,9 +1,11 @@
 """Which forum a command works on. It is chosen before `chalicelib` is imported, which reads the environment once."""
 
 import os
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ops.commands.words import Needs
 from ops.failures import BadInput, Declined
 
 
@@ -13,6 +15,13 @@ class Forum:
 
     name: str
     wait_until_drained: Callable[[float], bool] | None = None
+
+
+def needed(asked: Namespace) -> Forum:
+    """The forum that a command needs; one that needs no forum gets the name of its stage, or of this tree, alone."""
+    if asked.needs is Needs.FORUM:
+        return choose(asked.into, asked.stage)
+    return _deployed(asked.stage) if asked.needs is Needs.STAGE else Forum("this tree")
 
 
 def choose(url: str | None, stage: str | None) -> Forum:

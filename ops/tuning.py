@@ -8,7 +8,7 @@ from chalicelib.domain.points import PointsRule
 from chalicelib.domain.settings import Options
 from chalicelib.storage import settings
 from ops import parked_keys
-from ops.console import say, show_table
+from ops.console import rehearsed, say, show_table
 from ops.failures import BadInput
 
 _SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
@@ -33,8 +33,12 @@ def change(asked: Namespace) -> int:
     if changed == current:
         say("So it is already; nothing changes.")
         return 0
+    words = ", ".join(f"{name} = {value}" for name, value in changes.items())
+    settled = " and park every thread and member to be settled again" if asked.group == "points" else ""
+    if rehearsed(asked, f"set {words}{settled}"):
+        return 0
     settings.put(asked.group, settings.overrides(changed))
-    say("Set: " + ", ".join(f"{name} = {value}" for name, value in changes.items()) + ".")
+    say(f"Set: {words}.")
     if asked.group == "points":
         number = parked_keys.park_all(hold=settings.SETTLED_AFTER)
         say(f"{number:,} threads and members are parked; their points follow within minutes.")

@@ -7,7 +7,7 @@ from chalicelib.storage import parked, projections
 from ops import parked_keys
 from ops.audit import walking
 from ops.audit.findings import Findings
-from ops.console import say, show_table
+from ops.console import note, rehearsed, say, show_table
 from ops.stage import Forum
 
 _DRAIN_SECONDS = 120.0
@@ -21,7 +21,7 @@ def audit(asked: Namespace) -> int:
         say(f"{found.drift:,} differences; waiting for what is under way, then looking again.")
         _wait_until_drained(asked.forum)
         found = walking.audit()
-    if found.drift and asked.repair:
+    if found.drift and asked.repair and not rehearsed(asked, f"park {len(found.to_park):,} keys and wait for them"):
         found = _repair(found, asked)
     _show(found)
     return 1 if found.drift else 0
@@ -54,4 +54,5 @@ def _show(found: Findings) -> None:
         show_table("The first differences", ("check", "key", "what"), rest)
     if found.not_mended:
         say(f"{found.not_mended:,} of them no reconciler mends: docs/importing.md tells what may have caused them.")
+    note("drift", found.drift)
     say(f"{found.drift:,} drift")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chalicelib.domain.posts import Kind
-from ops.console import say
+from ops.console import rehearsed, say
 from ops.importing import counselchat as csv_file
 from ops.importing import delivery, dump_directory, staging
 from ops.importing import stackexchange as dump
@@ -34,6 +34,9 @@ def _import(asked: Namespace, origin: Origin, read: Callable[[Staging, Report], 
     with staging.opened() as stage:
         report = Report(stage)
         read(stage, report)
+        if rehearsed(asked, f"bring in {stage.questions():,} questions, save those that are here already"):
+            report.show(origin.name)
+            return 0
         say(f"{asked.source} is sound: {stage.questions():,} questions. Writing them now.")
         try:
             delivery.deliver(stage, origin, report)
