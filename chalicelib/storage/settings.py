@@ -14,7 +14,7 @@ _FORUM = "forum"
 _REMEMBERED_SECONDS = 5.0
 
 # After so long nobody works by the settings of before: memory is five seconds, and AWS ends a run that was begun with
-# them after ten (`lambda_timeout` in .chalice/config.json).
+# them after ten (`lambda_timeout` in .chalice/base.json).
 SETTLED_AFTER = timedelta(seconds=20)
 
 _remembered: tuple[float, ForumSettings] | None = None
