@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Incomplete, WrongPassword
 from chalicelib.domain.writing import Complaint
 from chalicelib.presentation.language import later
 from chalicelib.web import origins, replies, sessions, visits
-from chalicelib.web.door import Draft, Senders, Sent, asked, blank, elsewhere, form, here, posts, reads, shown
+from chalicelib.web.door import Draft, Senders, Sent, asked, blank, elsewhere, form, here, moved, posts, reads, shown
 
 _NEEDED = {
     "handle": later("Please type your handle."),
@@ -61,6 +61,12 @@ def sign_up(sent: Sent) -> Response:
     handle = sent.once(joined)
     sessions.sign_in(handle, sent.typed["password"], remembered=sent.is_to_be_remembered)
     return elsewhere(_way_back(sent.typed.get("to")))
+
+
+@reads("/sign-out")
+def show_sign_out() -> Response:
+    """Who opens the address itself, or reloads it, stays who they are."""
+    return moved(here().home())
 
 
 @posts("/sign-out", Senders.ANYBODY)

@@ -1,6 +1,7 @@
 """Answering and commenting on the page of a question, by members and guests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from chalice.app import Response
 
@@ -9,10 +10,16 @@ from chalicelib.domain.errors import Incomplete, SaidBefore
 from chalicelib.domain.members import Member, Viewer
 from chalicelib.domain.posts import Post
 from chalicelib.domain.writing import Complaint
+from chalicelib.presentation.language import later
 from chalicelib.web import drafts, previews
 from chalicelib.web.door import Draft, Senders, Sent, elsewhere, posts
 from chalicelib.web.previews import preview_of
 from chalicelib.web.questions import POSTED, place_of, question_again
+
+_GONE = later(
+    "What you commented on is not here any more. Your text now stands below the question: "
+    "post it there if it fits, or copy it."
+)
 
 Write = Callable[[Viewer, str, object, str | None], Post]
 
@@ -22,7 +29,13 @@ def answer_again(draft: Draft, question: str) -> Response:
 
 
 def comment_again(draft: Draft, question: str) -> Response:
+    draft = replace(draft, complaints=[_in_words_of_the_page(complaint) for complaint in draft.complaints])
     return question_again(draft, question, draft.typed.get("parent", ""))
+
+
+def _in_words_of_the_page(complaint: Complaint) -> Complaint:
+    """Nobody types what a comment is about: if that is gone, it was there when the page was."""
+    return replace(complaint, message=_GONE, values={}) if complaint.pointer == "/parent" else complaint
 
 
 @posts("/questions/{question}/answers", Senders.GUESTS, again=answer_again)

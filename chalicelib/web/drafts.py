@@ -12,10 +12,8 @@ from chalicelib.web import visits
 
 _ONCE = re.compile(r"[\w-]{16,64}", re.ASCII)
 _PASSWORDS = ("password", "session_password")
-_ABOUT_THE_FORM = (
-    *("once", "as", "to", "guest", "remember", "session_handle"),
-    *("preview", "version", "cursor", "parent", "answer", "vote", "hidden"),
-)
+_HIDDEN = ("once", "as", "to", "version", "cursor", "before", "parent", "answer", "hidden")
+_ABOUT_THE_FORM = (*_HIDDEN, "guest", "remember", "session_handle", "preview", "vote")
 _TAG_ENDS = re.compile(r"[,،、，;\s]+")
 
 
@@ -66,9 +64,9 @@ class Draft:
         return [complaint for complaint in self.complaints if _field_of(complaint) == name]
 
     def place_of(self, complaint: Complaint) -> str | None:
-        """The field that a complaint leads to, None if the form has no such field."""
+        """The field that a complaint leads to, None if the form has no such field to be seen."""
         name = _field_of(complaint)
-        return name if name in self.typed else None
+        return name if name in self.typed and name not in _HIDDEN else None
 
 
 def blank(*, shared: bool = False, **known: str) -> Draft:

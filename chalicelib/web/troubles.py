@@ -38,6 +38,13 @@ _STATUSES: Mapping[type[RuleBroken], HTTPStatus] = {
 }
 
 
+# What is said to people where the rule's own sentence is for programs.
+_SAID: Mapping[type[RuleBroken], str] = {
+    errors.StaleEdit: later(
+        "This post was changed just now by somebody else. Please look at it again, then try once more."
+    ),
+}
+
 # Then nothing more is asked of the storage than was.
 _UNDER_STRAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -55,7 +62,7 @@ def told(error: RuleBroken | Trouble) -> Response:
     status = _status_of(type(error))
     if status is HTTPStatus.NOT_FOUND or not visits.current().is_post:
         return _page(HTTPStatus.NOT_FOUND, "nowhere.html", replies.cached())
-    return _refused(status, tell(error))
+    return _refused(status, _said(error))
 
 
 def waiting(status: HTTPStatus, seconds: int) -> Response:
@@ -72,6 +79,13 @@ def our_fault() -> Response:
 def _status_of(kind: type[RuleBroken]) -> HTTPStatus:
     """That of the error, or of the nearest error it is a kind of; reading breaks no other rules than 404."""
     return next((_STATUSES[known] for known in kind.__mro__ if known in _STATUSES), HTTPStatus.NOT_FOUND)
+
+
+def _said(error: RuleBroken) -> str:
+    if isinstance(error, errors.Incomplete):
+        return " ".join(map(tell, error.complaints)) or tell(error)
+    said = _SAID.get(type(error))
+    return translate(said) if said else tell(error)
 
 
 def _refused(status: HTTPStatus, sentence: str) -> Response:

@@ -130,7 +130,7 @@ def test_signing_out_ends_the_session_everywhere(desk):
 
 def test_only_a_form_signs_out(desk):
     browser = desk.joined("zoe")
-    browser.get("/sign-out")
+    assert browser.get("/sign-out").location == "/"
     assert "zoe" in browser.get("/").body
 
 

@@ -242,3 +242,18 @@ def test_whoever_asked_finds_the_form_for_answers_folded(desk):
 def test_members_are_not_welcomed_again(desk):
     thread = desk.forum.ask("ann")
     assert "Welcome to Askwell" not in opened(desk.member("bob"), thread).body
+
+
+def test_a_comment_on_an_answer_that_was_hidden_meanwhile_comes_back_with_a_way_on(desk):
+    thread = desk.forum.ask("ann")
+    answer = desk.forum.answer(thread, "bob")
+    browser = desk.browser()
+    forms = [form["fields"] for form in opened(browser, thread).forms if form["action"].endswith("/comments")]
+    form = next(fields for fields in forms if fields["parent"] == answer)
+    hidden = {"hidden": "1"}
+    assert desk.member("mod").post(f"/questions/{thread}/posts/{answer}/visibility", hidden).status == 303
+    page = browser.post(f"/questions/{thread}/comments", form | {"body": "That helped me as well."})
+    assert page.status == 422
+    assert "What you commented on is not here any more." in page.body and "That helped me as well." in page.body
+    again = next(form["fields"] for form in page.forms if form["action"].endswith("/comments"))
+    assert browser.post(f"/questions/{thread}/comments", again).status == 303

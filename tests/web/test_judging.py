@@ -142,6 +142,14 @@ def test_nobody_else_is_offered_the_choice(desk):
     assert "needs an account" in chosen(desk.browser(), thread, answer).body
 
 
+def test_an_answer_that_was_hidden_meanwhile_cannot_be_chosen_and_the_page_says_why(desk):
+    thread = desk.forum.ask("ann")
+    answer = desk.forum.answer(thread, "bob")
+    desk.member("mod").post(f"/questions/{thread}/posts/{answer}/visibility", {"hidden": "1"})
+    page = chosen(desk.member("ann"), thread, answer)
+    assert page.status == 422 and "There is no such answer to this question." in page.body
+
+
 def test_points_of_the_author_follow(desk):
     thread = desk.forum.ask("ann")
     chosen(desk.member("ann"), thread, desk.forum.answer(thread, "bob"))

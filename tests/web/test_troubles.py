@@ -1,12 +1,21 @@
 """Whatever gets in the way, the page is calm, has the right status, and gives a typed text back."""
 
+import re
+
 import pytest
 
 from chalicelib.actions import asking
-from chalicelib.domain.errors import TooOften
+from chalicelib.domain import errors
+from chalicelib.domain.errors import RuleBroken, TooOften
 from chalicelib.presentation import render
 from tests.harness import Throttle, on
 
+# What only programs know of; pages speak of texts, posts and signing in.
+FOR_PROGRAMS = re.compile(
+    "token|bearer|idempotency|cursor|string|json|object|request|with its new version", re.IGNORECASE
+)
+# Errors that say more than their name.
+WITH_MORE = ("Incomplete", "TooOften")
 LOST = "Since spring I cannot sleep,\nand <b>nothing</b> helps."
 
 
@@ -42,6 +51,18 @@ def test_each_trouble_has_its_status_and_loses_no_text(desk, trouble, status):
 
 def test_the_rule_that_is_in_the_way_is_said(desk):
     assert "This question is closed" in opened(desk, "QuestionClosed").body
+
+
+def rules(kind=RuleBroken):
+    """Every rule there is, by the name of its error."""
+    return [name for below in kind.__subclasses__() for name in (below.__name__, *rules(below))]
+
+
+@pytest.mark.parametrize("rule", [name for name in rules() if hasattr(errors, name) and name not in WITH_MORE])
+def test_no_page_speaks_of_what_only_programs_know(desk, rule):
+    main = opened(desk, rule).body.partition("<main")[2].partition("</main>")[0]
+    said = re.sub("<textarea.*?</textarea>|<[^>]*>", "", main, flags=re.DOTALL)
+    assert len(said.split()) > 5 and not FOR_PROGRAMS.search(said)
 
 
 def test_neither_passwords_nor_the_form_s_own_fields_are_shown(desk):
