@@ -71,10 +71,10 @@ def sent(answered: Answer, request: Request) -> Response:
     """The answer for Chalice, with what every answer of the API says; HEAD gets no body."""
     public = request.method in ("GET", "HEAD") and "authorization" not in request.headers
     headers: dict[str, str | list[str]] = {
-        **answered.headers,
-        **CORS.get_access_control_headers(),
         "Cache-Control": "no-cache" if public else "no-store",
         "Vary": "Authorization",
+        **answered.headers,
+        **CORS.get_access_control_headers(),
         "X-Content-Type-Options": "nosniff",
     }
     return Response("" if request.method == "HEAD" else answered.text, headers, answered.status)

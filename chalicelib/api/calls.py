@@ -12,7 +12,8 @@ from chalice.app import Request
 from chalicelib.actions import joining
 from chalicelib.api.faults import BadQuery, BadToken, NotJson, TooLarge, Unreadable
 from chalicelib.domain.members import Viewer
-from chalicelib.presentation.links import Links, stage_prefix
+from chalicelib.presentation.arrivals import Arrival
+from chalicelib.presentation.links import Links
 from chalicelib.storage import keys
 
 LIMIT_MOST, LIMIT_USUAL = 100, 20
@@ -91,7 +92,7 @@ class Call:
     @property
     def pages(self) -> Links:
         """The addresses of the forum's pages."""
-        return Links(stage_prefix(self.request.context, self.request.to_original_event()["path"]))
+        return Arrival.of(self.request).links
 
     def next_page(self, cursor: str | None, *path: str) -> dict[str, str]:
         """The header that leads to the next page of what is at this path, if there is one."""
@@ -128,8 +129,7 @@ def viewer_of(request: Request) -> Viewer:
 
 def _device(request: Request) -> str:
     """The caller's address as only this stage can hash it; in clear it is neither stored nor logged."""
-    address = request.context.get("identity", {}).get("sourceIp", "")
-    return keys.keyed_hash("guest", str(address))
+    return keys.keyed_hash("guest", Arrival.of(request).sender)
 
 
 def _check_type(content_type: str) -> None:

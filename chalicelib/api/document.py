@@ -15,6 +15,9 @@ from chalicelib.api.votes import votes
 
 document = Door(__name__)
 
+# The same for everybody, and another only after a deployment.
+_SHARED = {"Cache-Control": "public, max-age=300"}
+
 _DOORS = (members, sessions, questions, posts, votes, labels, document)
 
 
@@ -34,4 +37,4 @@ def endpoints() -> list[Endpoint]:
 
 @cache
 def _description(server: str) -> Answer:
-    return answer(openapi.description(endpoints(), server))
+    return answer(openapi.description(endpoints(), server), headers=_SHARED)

@@ -17,9 +17,13 @@ HELPLINES = "https://findahelpline.com/"
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses below a prefix, which is empty but on API Gateway's own domain."""
+    """Addresses below a prefix, which is empty but on API Gateway's own domain.
+
+    On a page they begin with their path; with an `origin`, "https://forum.example.org", they lead here from anywhere.
+    """
 
     prefix: str = ""
+    origin: str = ""
 
     def home(self) -> str:
         return self._to()
@@ -160,7 +164,15 @@ class Links:
     def _to(self, *parts: str, **query: str | None) -> str:
         path = "/".join(quote(part, safe="") for part in parts)
         asked = urlencode({name: value for name, value in query.items() if value})
-        return f"{self.prefix}/{path}?{asked}" if asked else f"{self.prefix}/{path}"
+        below = f"{self.origin}{self.prefix}/{path}"
+        return f"{below}?{asked}" if asked else below
+
+
+def absolute() -> Links:
+    """Links for what is read elsewhere, such as mails and feeds. `LookupError` where nobody said ASKWELL_ADDRESS."""
+    if not settings.address:
+        raise LookupError("ASKWELL_ADDRESS is not set, so nobody elsewhere can be told where the forum is.")
+    return Links(settings.prefix, settings.origin)
 
 
 def stage_prefix(context: Mapping[str, Any], path: str) -> str:

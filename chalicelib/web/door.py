@@ -11,7 +11,7 @@ from chalicelib.presentation.links import Links
 from chalicelib.storage.base import deadline
 from chalicelib.web import bodies, drafts, origins, senders, troubles, visits
 from chalicelib.web.drafts import Doubt, Draft, blank
-from chalicelib.web.replies import elsewhere, file, form, moved, shown
+from chalicelib.web.replies import elsewhere, file, form, moved, shown, unshared
 from chalicelib.web.senders import Doubtful, Senders
 from chalicelib.web.sendings import Sent
 from chalicelib.web.troubles import FromElsewhere, Trouble
@@ -113,7 +113,7 @@ def _calmly(answer: Callable[[], Response]) -> Response:
     with visits.begun(pages.current_request) as visit:
         answered = _answered(answer)
         if visit.sets:
-            answered.headers["Set-Cookie"] = list(visit.sets)
+            answered.headers |= {**unshared(), "Set-Cookie": list(visit.sets)}
         return answered
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from chalicelib.config import settings
+
 _ADDRESS_MOST = 2_000
 
 
@@ -35,9 +37,11 @@ def local_path(address: str | None) -> str | None:
 
 
 def _is_ours(address: str, headers: Mapping[str, str]) -> bool:
+    """Whether it is on the host that was asked, or on the forum's own: CloudFront asks API Gateway under another."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    host = headers.get("host", "")
-    return bool(host) and parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
+    host, origin = headers.get("host", ""), f"{parts.scheme}://{parts.netloc}".lower()
+    is_here = bool(host) and parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower()
+    return is_here or origin == settings.origin

@@ -11,8 +11,9 @@ from chalicelib.presentation import render
 from chalicelib.web import visits
 from chalicelib.web.drafts import Draft
 
-# Shared caches may keep a page for 30 s, browsers ask each time: what is hidden is gone within that (design.md 5).
-SHARED = "public, max-age=0, s-maxage=30"
+# Shared caches may keep a page for 30 s, browsers ask each time: what is hidden is gone within that (design.md 5),
+# also while we are out: CloudFront would show an older page then, unless told not to (RFC 5861).
+SHARED = "public, max-age=0, s-maxage=30, stale-if-error=0"
 # What depends on who reads it is kept nowhere, so that on a shared device nobody finds it after them.
 PRIVATE = "private, no-store"
 # But the back button leads to a form, and to the answer to one, with what was typed there: browsers refuse that for

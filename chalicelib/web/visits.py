@@ -11,7 +11,7 @@ from chalice.app import Request
 
 from chalicelib.actions import joining
 from chalicelib.domain.members import Guest, Member, Viewer
-from chalicelib.presentation.links import Links, stage_prefix
+from chalicelib.presentation.arrivals import Arrival
 from chalicelib.storage import keys
 from chalicelib.web import cookies, guests
 from chalicelib.web.guests import Mark
@@ -27,7 +27,8 @@ class Visit:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.links = Links(stage_prefix(request.context, request.to_original_event()["path"]))
+        self.arrival = Arrival.of(request)
+        self.links = self.arrival.links
         self.is_secure = self._header("x-forwarded-proto") == "https"
         self.cookies = cookies.read(self._header("cookie"), secure=self.is_secure)
         self.sets: list[str] = []
@@ -95,8 +96,7 @@ class Visit:
 
     def _device(self) -> str:
         """The sender's network address as only this stage can hash it; in clear it is neither stored nor logged."""
-        address = self.request.context.get("identity", {}).get("sourceIp", "")
-        return keys.keyed_hash("guest", str(address))
+        return keys.keyed_hash("guest", self.arrival.sender)
 
     def _header(self, name: str) -> str:
         return cast(str, self.request.headers.get(name) or "")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.presentation import assets
+from chalicelib.config import from_environment
+from chalicelib.presentation import assets, links
 from chalicelib.presentation.links import Links, stage_prefix
 from tests.builders import a_question
 
@@ -49,6 +50,19 @@ def test_a_static_file_has_its_hash_in_its_name():
 def test_below_a_prefix_every_address_begins_with_it():
     live = Links("/live")
     assert (live.home(), live.help(), live.tag("x")) == ("/live/", "/live/help", "/live/tags/x")
+
+
+@pytest.mark.parametrize("address", ["https://forum.example.org", "https://abc.example.org/live"])
+def test_a_link_in_a_mail_begins_with_the_forum_s_address(monkeypatch, address):
+    monkeypatch.setattr(links, "settings", from_environment({"ASKWELL_ADDRESS": address}))
+    assert links.absolute().tag("x") == f"{address}/tags/x"
+    assert links.absolute().home() == f"{address}/"
+
+
+def test_without_an_address_no_mail_can_lead_here(monkeypatch):
+    monkeypatch.setattr(links, "settings", from_environment({}))
+    with pytest.raises(LookupError, match="ASKWELL_ADDRESS"):
+        links.absolute()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chalicelib.config import from_environment
+from chalicelib.web import origins
 from chalicelib.web.origins import local_path
 from tests.web.browser import HOST
 
@@ -44,6 +46,12 @@ def test_anything_else_is_refused_calmly_and_the_text_kept(desk, headers):
     page = desk.browser().post("/desk", TEXT, **headers)
     assert page.status == 403 and desk.questions() == []
     assert "did not come from a page of this forum" in page.body and "Since spring I cannot sleep." in page.body
+
+
+def test_a_form_from_the_forum_s_own_address_is_taken_under_whatever_host_cloudfront_asks(desk, monkeypatch):
+    monkeypatch.setattr(origins, "settings", from_environment({"ASKWELL_ADDRESS": "https://public.example/"}))
+    assert desk.browser().post("/desk", TEXT, sec_fetch_site="", origin="https://public.example").status == 303
+    assert desk.browser().post("/desk", TEXT, sec_fetch_site="", origin="http://public.example").status == 403
 
 
 def test_from_elsewhere_nobody_is_signed_out_or_forgotten(desk):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from chalicelib.web import visits
 from tests.web.desk import MARK, SESSION
 
 EVERY = ["/", "/questions", "/categories", "/tags", "/members", "/help", "/rules", "/forget-me"]
-SHARED = "public, max-age=0, s-maxage=30"
+SHARED = "public, max-age=0, s-maxage=30, stale-if-error=0"
 
 
 @pytest.mark.parametrize("address", EVERY)
@@ -61,3 +62,9 @@ def test_a_static_file_asks_nobody_who_they_are(desk):
     page = desk.member().get("/help")
     style = page.body.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert "immutable" in desk.member().get(style).headers["Cache-Control"]
+
+
+def test_a_page_that_sets_a_cookie_is_nobody_else_s_whatever_else_it_is(desk, monkeypatch):
+    monkeypatch.setattr(visits.Visit, "is_known", property(lambda visit: visit.sets.append("x=1; Path=/")))
+    page = desk.browser().get("/rules")
+    assert page.set_cookies and page.headers["Cache-Control"] == "private, no-store"
