@@ -10,7 +10,7 @@ from tests.web.reader import read
 
 ADDRESSES = ["/", "/questions", "/ask", "/sign-in", "/members", "/help", "/forget-me", "/nowhere"]
 TEMPLATES = sorted(render._TEMPLATES.glob("*.html"))
-MOST = 10 * 1024
+MOST = 10_000
 SCRIPT = assets.named("forum.js").text
 
 

@@ -1,24 +1,29 @@
 "use strict";
-// The forum's one script. Every page does without it; with it, votes and previews come in place, texts that were not
-// posted are kept, nothing is sent twice, and one leaves faster. Its own sentences stand at its element, translated.
+// Every page does without this. With it, votes and previews come in place, texts that were not posted are kept,
+// nothing is sent twice, and one leaves faster. Its sentences stand at its element, translated.
 {
   const told = document.currentScript.dataset;
   const OURS = "askwell ";
-  const DAY = 24 * 3600e3;
   const on = (what, act, where = document) => where.addEventListener(what, act);
   const all = (selector) => [...document.querySelectorAll(selector)];
 
-  // What this browser keeps: `brief` until the tab is closed, `lasting` for who asked to be remembered. It may refuse.
+  const statusOf = (kind) => {
+    const said = document.createElement("p");
+    said.className = kind;
+    said.setAttribute("role", "status");
+    return said;
+  };
 
-  const opened = (name) => {
+  // What this browser keeps, if it does: `brief` until the tab is closed, `lasting` for who asked to be remembered.
+
+  const stores = ["sessionStorage", "localStorage"].map((name) => {
     try {
       return window[name];
     } catch {
       return null;
     }
-  };
-  const brief = opened("sessionStorage");
-  const lasting = opened("localStorage");
+  });
+  const [brief, lasting] = stores;
 
   const read = (store, name) => {
     try {
@@ -37,12 +42,12 @@
     }
   };
 
-  const keptIn = (store) => {
-    const ours = Object.keys(store ?? {}).filter((name) => name.startsWith(OURS));
-    return ours.map((name) => name.slice(OURS.length));
-  };
+  const keptIn = (store) =>
+    Object.keys(store ?? {})
+      .filter((name) => name.startsWith(OURS))
+      .map((name) => name.slice(OURS.length));
 
-  const forgetTexts = () => [brief, lasting].forEach((store) => keptIn(store).forEach((name) => keep(store, name)));
+  const forgetTexts = () => stores.forEach((store) => keptIn(store).forEach((name) => keep(store, name)));
 
   // Leaving: the page is gone at once, and its place in the history is the other page's. For a while Back leads there
   // again, unless somebody asks for the forum anew.
@@ -69,21 +74,21 @@
     leave();
   });
 
-  let isShiftAlone = false;
+  let isAlone = false;
   let shifts = [];
 
   const notThisTime = () => {
-    isShiftAlone = false;
+    isAlone = false;
     shifts = [];
   };
 
   on("pointerdown", notThisTime);
   on("keydown", (event) => {
     if (event.key !== "Shift" || event.ctrlKey || event.altKey || event.metaKey) notThisTime();
-    else isShiftAlone = true;
+    else isAlone = true;
   });
   on("keyup", (event) => {
-    if (event.key !== "Shift" || !isShiftAlone) return;
+    if (event.key !== "Shift" || !isAlone) return;
     shifts = [...shifts.slice(-2), Date.now()];
     if (shifts.length === 3 && shifts[2] - shifts[0] < 5000) leave();
   });
@@ -97,12 +102,14 @@
 
   const isForTexts = (form) => form.method === "post" && texts(form).some((field) => field.type === "textarea");
 
+  const goalOf = (form) => form.getAttribute("action");
+
   const nameOf = (form, writer = form.elements.as?.value) =>
-    ["draft", writer, form.getAttribute("action"), form.elements.parent?.value, form.elements.version?.value].join(" ");
+    ["draft", writer, goalOf(form), form.elements.parent?.value, form.elements.version?.value].join(" ");
 
   const namesOf = (form) => [nameOf(form), nameOf(form, "")];
 
-  const drop = (names) => names.forEach((name) => [brief, lasting].forEach((store) => keep(store, name)));
+  const drop = (names) => names.forEach((name) => stores.forEach((store) => keep(store, name)));
 
   const save = (form) => {
     const typed = Object.fromEntries(texts(form).map((field) => [field.name, field.value]));
@@ -124,10 +131,8 @@
   };
 
   const showKept = (form) => {
-    const note = document.createElement("p");
+    const note = statusOf("notice");
     const discard = document.createElement("button");
-    note.className = "notice";
-    note.setAttribute("role", "status");
     discard.className = "link-button";
     discard.type = "button";
     discard.textContent = told.discard;
@@ -144,7 +149,7 @@
   };
 
   const restore = (form) => {
-    const kept = namesOf(form).flatMap((name) => [read(brief, name), read(lasting, name)]).find(Boolean);
+    const kept = namesOf(form).flatMap((name) => stores.map((store) => read(store, name))).find(Boolean);
     const lost = kept ? texts(form).filter((field) => (kept.typed[field.name] ?? field.value) !== field.value) : [];
     lost.forEach((field) => (field.value = kept.typed[field.name]));
     if (lost.length) showKept(form);
@@ -152,7 +157,7 @@
 
   const forgetOld = (store) =>
     keptIn(store)
-      .filter((name) => name.startsWith("draft ") && !(read(store, name)?.at > Date.now() - DAY))
+      .filter((name) => name.startsWith("draft ") && !(read(store, name)?.at > Date.now() - 24 * 3600e3))
       .forEach((name) => keep(store, name));
 
   // A text was posted if the answer to its form led here. Where the form came back, it may stand on a newer version.
@@ -161,8 +166,8 @@
   keep(brief, "sending");
   if (sent && arrival?.redirectCount) drop(sent.names);
   else if (sent && document.querySelector(".summary"))
-    forms.filter((form) => form.getAttribute("action") === sent.to).forEach(save);
-  [brief, lasting].forEach(forgetOld);
+    forms.filter((form) => goalOf(form) === sent.to).forEach(save);
+  stores.forEach(forgetOld);
   forms.forEach(restore);
 
   on("input", ({ target: { form } }) => {
@@ -174,9 +179,7 @@
 
   // Sending: once, and in place where the page stays the same but for one thing.
 
-  const voice = document.createElement("p");
-  voice.className = "unseen";
-  voice.setAttribute("role", "status");
+  const voice = statusOf("unseen");
   document.body.append(voice);
 
   const busy = (form, is) => {
@@ -184,8 +187,8 @@
     form.querySelectorAll("[type=submit]").forEach((button) => button.setAttribute("aria-disabled", is));
   };
 
-  const showVote = (form, page, button) => {
-    const fresh = [...page.forms].find((other) => other.getAttribute("action") === form.getAttribute("action"));
+  const showVote = (form, page) => {
+    const fresh = [...page.forms].find((other) => goalOf(other) === goalOf(form));
     if (!fresh) return false;
     const place = [...form.elements].indexOf(document.activeElement);
     form.replaceChildren(...fresh.childNodes);
@@ -197,7 +200,7 @@
   const showPreview = (form, page) => {
     const preview = page.querySelector(".preview");
     if (!preview) return false;
-    all(".preview").forEach((earlier) => earlier.remove());
+    document.querySelector(".preview")?.remove();
     preview.autofocus = false;
     form.before(preview);
     preview.focus();
@@ -230,7 +233,7 @@
     if (!isForTexts(form)) return;
     waiting.delete(form);
     save(form);
-    keep(brief, "sending", { names: namesOf(form), to: form.getAttribute("action") });
+    keep(brief, "sending", { names: namesOf(form), to: goalOf(form) });
   };
 
   on("submit", (event) => {
