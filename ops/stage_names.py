@@ -26,7 +26,7 @@ class StageNames:
     def __post_init__(self) -> None:
         if not _STAGE.fullmatch(self.stage):
             raise NotAStageError(
-                f"A stage cannot be called “{self.stage}”: it takes a small letter and up to 18 letters, digits or hyphens."
+                f"A stage cannot be called “{self.stage}”: it takes a small letter, then up to 18 of a-z, 0-9 and -."
             )
 
     @property
