@@ -11,7 +11,12 @@ from chalicelib.storage.records import SecretRecord
 
 def keyed_hash(purpose: str, text: str) -> str:
     """A hash that only this stage can make, so that nobody can try out what was hashed."""
-    return hmac.new(bytes.fromhex(_key(purpose)), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key(purpose), text.encode(), hashlib.sha256).hexdigest()
+
+
+def key(purpose: str) -> bytes:
+    """The stage's 32 bytes for a purpose."""
+    return bytes.fromhex(_key(purpose))
 
 
 @cache

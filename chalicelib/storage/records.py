@@ -15,8 +15,16 @@
 | ledger      | member, post           | what a post gives a member                                     |
 | projections | thread, item           | manifest · card                                                |
 | listings    | list, thread           | one entry per list and thread; an index per order, sparse      |
-| passes      | key                    | tokens and idempotency keys, with an expiry                    |
-| secrets     | key                    | keys that this stage hashes with                               |
+| follows     | target, follower       | who follows or has muted what; by_follower: all that somebody  |
+|             |                        | follows; by_token: the follow that a token unsubscribes from   |
+| notices     | recipient, notice      | <date>#<event>: what somebody is told · unread: how many of    |
+|             |                        | it they have not read · mailed#<thread>: their mail about it;  |
+|             |                        | events#<thread>, <event>: who was told of it already;          |
+|             |                        | by_unread: unread ones by thread; by_due: those with mail due  |
+| passes      | key                    | tokens, idempotency keys and allowances, with an expiry        |
+| addresses   | key                    | sealed addresses g#<hash> and m#<member>; s#<hash>: why one is |
+|             |                        | not written to                                                 |
+| secrets     | key                    | keys that this stage hashes and seals with                     |
 
 Numbers come back as int by `Int`; dates are stored as ISO 8601 in UTC with milliseconds, which sort.
 """
@@ -40,6 +48,7 @@ from chalicelib.config import settings
 from chalicelib.storage.base import Base
 
 STREAM = "NEW_AND_OLD_IMAGES"
+NEW_IMAGES = "NEW_IMAGE"
 
 
 class Int(Attribute[int]):
@@ -320,6 +329,97 @@ class ListingRecord(Base):
     by_unupvoted = _order("unupvoted")
 
 
+class FollowerIndex(GlobalSecondaryIndex["FollowRecord"]):
+    class Meta:
+        index_name = "by_follower"
+        projection = AllProjection()
+
+    follower = UnicodeAttribute(hash_key=True)
+    target = UnicodeAttribute(range_key=True)
+
+
+class TokenIndex(GlobalSecondaryIndex["FollowRecord"]):
+    class Meta:
+        index_name = "by_token"
+        projection = KeysOnlyProjection()
+
+    token = UnicodeAttribute(hash_key=True)
+
+
+class FollowRecord(Base):
+    class Meta:
+        table_name = settings.table("follows")
+
+    target = UnicodeAttribute(hash_key=True)
+    follower = UnicodeAttribute(range_key=True)
+    mail = UnicodeAttribute(null=True)
+    muted = BooleanAttribute(null=True)
+    token = UnicodeAttribute(null=True)
+    since = Date(null=True)
+    by_follower = FollowerIndex()
+    by_token = TokenIndex()
+
+
+class UnreadIndex(GlobalSecondaryIndex["NoticeRecord"]):
+    class Meta:
+        index_name = "by_unread"
+        projection = KeysOnlyProjection()
+
+    recipient = UnicodeAttribute(hash_key=True)
+    unread_in = UnicodeAttribute(range_key=True)
+
+
+class DueIndex(GlobalSecondaryIndex["NoticeRecord"]):
+    class Meta:
+        index_name = "by_due"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_at = Date(range_key=True)
+
+
+class NoticeRecord(Base):
+    class Meta:
+        table_name = settings.table("notices")
+        stream_view_type = NEW_IMAGES
+
+    recipient = UnicodeAttribute(hash_key=True)
+    notice = UnicodeAttribute(range_key=True)
+    expires = Int(null=True)
+    # A notice
+    deed = UnicodeAttribute(null=True)
+    event = UnicodeAttribute(null=True)
+    at = Date(null=True)
+    why = UnicodeAttribute(null=True)
+    thread = UnicodeAttribute(null=True)
+    post = UnicodeAttribute(null=True)
+    item = UnicodeAttribute(null=True)
+    detail = UnicodeAttribute(null=True)
+    raised_at = Date(null=True)
+    read_at = Date(null=True)
+    unread_in = UnicodeAttribute(null=True)
+    # Its mail
+    mail = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    due_at = Date(null=True)
+    leased_until = Date(null=True)
+    attempts = Int(null=True)
+    message_id = UnicodeAttribute(null=True)
+    error = UnicodeAttribute(null=True)
+    follow = UnicodeAttribute(null=True)
+    # How many are unread
+    unread = Int(null=True)
+    counted_on = UnicodeAttribute(null=True)
+    # Mail about a thread
+    mailed_at = Date(null=True)
+    looked_at = Date(null=True)
+    # An event of a thread, and how far its fan-out has come
+    cursor = UnicodeAttribute(null=True)
+    done = BooleanAttribute(null=True)
+    by_unread = UnreadIndex()
+    by_due = DueIndex()
+
+
 class PassRecord(Base):
     class Meta:
         table_name = settings.table("passes")
@@ -332,6 +432,29 @@ class PassRecord(Base):
     intended = UnicodeAttribute(null=True)
     leased_until = Int(null=True)
     answer = JSONAttribute(null=True)
+    # An allowance
+    count_taken = Int(null=True)
+
+
+class AddressRecord(Base):
+    class Meta:
+        table_name = settings.table("addresses")
+
+    key = UnicodeAttribute(hash_key=True)
+    hash = UnicodeAttribute(null=True)
+    sealed = UnicodeAttribute(null=True)
+    confirmed_at = Date(null=True)
+    discreet = BooleanAttribute(null=True)
+    used_at = Date(null=True)
+    expires = Int(null=True)
+    # A member's next address until it is confirmed, and the last one until it was told of the change
+    next_hash = UnicodeAttribute(null=True)
+    next_sealed = UnicodeAttribute(null=True)
+    former_sealed = UnicodeAttribute(null=True)
+    # Why an address is not written to
+    reason = UnicodeAttribute(null=True)
+    since = Date(null=True)
+    refusals = Int(null=True)
 
 
 class SecretRecord(Base):

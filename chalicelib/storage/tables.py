@@ -52,7 +52,10 @@ TABLES = (
     Table("ledger", records.LedgerRecord),
     Table("projections", records.ProjectionRecord),
     Table("listings", records.ListingRecord),
+    Table("follows", records.FollowRecord),
+    Table("notices", records.NoticeRecord, ttl="expires"),
     Table("passes", records.PassRecord, ttl="expires"),
+    Table("addresses", records.AddressRecord, ttl="expires"),
     Table("secrets", records.SecretRecord),
 )
 

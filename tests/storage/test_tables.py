@@ -15,7 +15,13 @@ def test_every_table_is_paid_for_by_use() -> None:
 
 
 def test_streams_are_where_something_listens() -> None:
-    assert {table.name for table in TABLES if table.has_stream} == {"threads", "votes", "members", "casework"}
+    assert {table.name for table in TABLES if table.has_stream} == {
+        "threads",
+        "votes",
+        "members",
+        "casework",
+        "notices",
+    }
 
 
 def test_names_carry_the_stage() -> None:
@@ -27,5 +33,7 @@ def test_every_order_of_a_list_is_an_index_of_its_own() -> None:
     assert len(listings.definition()["GlobalSecondaryIndexes"]) == 8
 
 
-def test_only_passes_are_forgotten_by_themselves() -> None:
-    assert {table.name: table.ttl for table in TABLES if table.ttl} == {"passes": "expires"}
+def test_passes_notices_and_addresses_are_forgotten_by_themselves() -> None:
+    assert {table.name: table.ttl for table in TABLES if table.ttl} == dict.fromkeys(
+        ["passes", "notices", "addresses"], "expires"
+    )
