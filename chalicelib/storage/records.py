@@ -244,6 +244,7 @@ class CaseRecord(Base):
     error = UnicodeAttribute(null=True)
     attempts = Int(null=True)
     due_at = Date(null=True)
+    since = Date(null=True)
     held_until = Date(null=True)
 
 
