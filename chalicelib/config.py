@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 # Chalice reads a stream's ARN when a decorator runs, also in tests and tools that deploy nothing.
@@ -14,6 +14,9 @@ _SOMEWHERE_ELSE = "https://www.wikipedia.org/"
 
 _THIS_MACHINE = ("127.0.0.1", "localhost")
 
+# Chalice reads a topic's ARN when a decorator runs, too.
+_NO_TOPIC = "arn:aws:sns:us-east-1:000000000000:askwell-{stage}-{about}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -21,7 +24,11 @@ class Settings:
 
     `language` is the one that the pages speak, "en" or "pt_BR"; `leave_to` is where "Leave this page" leads.
     `address` is where people find the forum, "https://forum.example.org", "" if nobody said; `front` is the SHA-256 of
-    the secret by which CloudFront is known, "" where none stands in front.
+    the secret by which CloudFront is known, "" where none stands in front. `function` is the Lambda function that this
+    process is, "" where it is none.
+    `mail_from` writes the mails, "Askwell <mail@forum.example.org>", and `discreet_from` those that must not show where
+    they come from; without the first none is sent. `configuration_set` is SES's; `topics` maps "bounces" and
+    "complaints" to SNS's.
     """
 
     stage: str
@@ -31,6 +38,11 @@ class Settings:
     leave_to: str
     address: str = ""
     front: str = ""
+    function: str = ""
+    mail_from: str = ""
+    discreet_from: str = ""
+    configuration_set: str = ""
+    topics: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -49,16 +61,18 @@ class Settings:
     def stream(self, table: str) -> str:
         return self.streams.get(table) or _NO_STREAM.format(stage=self.stage, table=table)
 
+    def topic(self, about: str) -> str:
+        return self.topics.get(about) or _NO_TOPIC.format(stage=self.stage, about=about)
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ASKWELL_STAGE, ASKWELL_STREAM_<TABLE>, ASKWELL_LANGUAGE, ASKWELL_LEAVE_TO, ASKWELL_ADDRESS,
-    ASKWELL_FRONT and AWS's own variables.
+    ASKWELL_FRONT, ASKWELL_MAIL_FROM, ASKWELL_MAIL_FROM_DISCREET, ASKWELL_CONFIGURATION_SET, ASKWELL_TOPIC_<ABOUT> and
+    AWS's own variables.
 
     `ValueError` for an ASKWELL_LEAVE_TO that does not begin with https://, an ASKWELL_ADDRESS that is no address of a
-    site, and an ASKWELL_FRONT that is no SHA-256 in hexadecimal digits.
+    site, an ASKWELL_FRONT that is no SHA-256 in hexadecimal digits, and an ASKWELL_MAIL_FROM that is no sender.
     """
-    prefix = "ASKWELL_STREAM_"
-    streams = {k.removeprefix(prefix).lower(): v for k, v in environment.items() if k.startswith(prefix)}
     region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
     language = environment.get("ASKWELL_LANGUAGE") or "en"
     leave_to = environment.get("ASKWELL_LEAVE_TO") or _SOMEWHERE_ELSE
@@ -67,12 +81,29 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         stage=environment.get("ASKWELL_STAGE", "dev"),
         region=region,
-        streams=streams,
+        streams=_named(environment, "ASKWELL_STREAM_"),
         language=language,
         leave_to=leave_to,
         address=_address(environment.get("ASKWELL_ADDRESS", "")),
         front=_digest(environment.get("ASKWELL_FRONT", "")),
+        function=environment.get("AWS_LAMBDA_FUNCTION_NAME", ""),
+        mail_from=_sender(environment.get("ASKWELL_MAIL_FROM", "")),
+        discreet_from=_sender(environment.get("ASKWELL_MAIL_FROM_DISCREET", "")),
+        configuration_set=environment.get("ASKWELL_CONFIGURATION_SET", ""),
+        topics=_named(environment, "ASKWELL_TOPIC_"),
     )
+
+
+def _named(environment: Mapping[str, str], prefix: str) -> Mapping[str, str]:
+    """The variables that begin so, by the rest of their names in small letters."""
+    return {name.removeprefix(prefix).lower(): said for name, said in environment.items() if name.startswith(prefix)}
+
+
+def _sender(said: str) -> str:
+    """An address alone, or a name with the address in angle brackets; nothing that could begin another header."""
+    if said and not re.fullmatch(r"[^\x00-\x1f\x7f<>@\"]*<[!-;=?A-~]+@[\w.-]+>|[!-;=?A-~]+@[\w.-]+", said, re.ASCII):
+        raise ValueError(f"ASKWELL_MAIL_FROM is a sender such as “Askwell <mail@forum.example.org>”, not {said!r}.")
+    return said
 
 
 def _address(said: str) -> str:

@@ -57,3 +57,20 @@ def test_what_is_no_address_of_a_site_is_refused_before_a_mail_leads_there(said)
 def test_the_secret_of_cloudfront_itself_is_not_taken_for_its_digest(said):
     with pytest.raises(ValueError, match="ASKWELL_FRONT"):
         from_environment({"ASKWELL_FRONT": said})
+
+
+@pytest.mark.parametrize("said", ["Askwell <mail@forum.example.org>", "mail@forum.example.org", "Fórum <a@b.example>"])
+def test_mails_come_from_a_sender(said):
+    assert from_environment({"ASKWELL_MAIL_FROM": said}).mail_from == said
+
+
+@pytest.mark.parametrize("said", ["nobody", "A <a@b.example>, B <b@b.example>", "A\r\nBcc: <a@b.example>", "<a@b>\n"])
+def test_what_is_no_one_sender_is_refused_before_a_mail_is_written(said):
+    with pytest.raises(ValueError, match="ASKWELL_MAIL_FROM"):
+        from_environment({"ASKWELL_MAIL_FROM": said})
+
+
+def test_a_topic_that_nobody_provided_has_an_address_all_the_same():
+    settings = from_environment({"ASKWELL_TOPIC_BOUNCES": "arn:aws:sns:eu-west-1:1:askwell-dev-bounces"})
+    assert settings.topic("bounces") == "arn:aws:sns:eu-west-1:1:askwell-dev-bounces"
+    assert settings.topic("complaints") == "arn:aws:sns:us-east-1:000000000000:askwell-dev-complaints"
