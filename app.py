@@ -10,10 +10,12 @@ from chalicelib.api.posts import posts
 from chalicelib.api.questions import questions
 from chalicelib.api.sessions import sessions
 from chalicelib.api.votes import votes
+from chalicelib.counting import counting
 from chalicelib.triggers.schedules import schedules
 from chalicelib.triggers.streams import streams
 from chalicelib.web.pages import pages
 
 app = Chalice(app_name="askwell", configure_logs=False)
+app.register_blueprint(counting)
 for door in (pages, members, sessions, questions, posts, votes, labels, document, nowhere, streams, schedules):
     app.register_blueprint(door)

@@ -13,11 +13,14 @@ PACKAGES = ROOT / "chalicelib"
 MAY_IMPORT = {
     "domain": {"domain"},
     "config": set(),
+    "logs": {"config"},
+    "metrics": {"config"},
+    "counting": {"logs", "metrics"},
     "presentation": {"presentation", "domain", "config"},
-    "storage": {"storage", "domain", "config"},
+    "storage": {"storage", "domain", "config", "metrics"},
     "actions": {"actions", "storage", "presentation", "domain", "config"},
-    "reconcilers": {"reconcilers", "storage", "presentation", "domain", "config"},
-    "triggers": {"triggers", "reconcilers", "storage", "domain", "config"},
+    "reconcilers": {"reconcilers", "storage", "presentation", "domain", "config", "metrics"},
+    "triggers": {"triggers", "reconcilers", "storage", "domain", "config", "logs", "metrics"},
     "api": {"api", "actions", "storage", "presentation", "domain", "config"},
     "web": {"web", "actions", "storage", "presentation", "domain", "config"},
 }

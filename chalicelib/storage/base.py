@@ -12,6 +12,7 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from chalicelib import metrics
 from chalicelib.config import settings
 from chalicelib.domain.errors import Unavailable
 
@@ -20,6 +21,11 @@ CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 1.0
 ATTEMPTS = 2
 REQUEST_DEADLINE = 4.0
+
+# No attempt begins that could end after the deadline. A second one may have to wait for a second before it begins:
+# that long botocore's standard mode pauses at most.
+_ATTEMPT = CONNECT_TIMEOUT + READ_TIMEOUT
+_LONGEST_PAUSE = 1.0
 
 TRANSACTION_LIMIT = 100
 _PARTITION_MOST, _SORT_MOST = 2048, 1024  # bytes in UTF-8
@@ -64,7 +70,7 @@ def connection() -> Connection:
 
 @contextmanager
 def deadline(seconds: float = REQUEST_DEADLINE) -> Iterator[None]:
-    """Storage calls made inside raise `Unavailable` once this much time is over."""
+    """Storage calls made inside end in time, with `Unavailable` where they would take longer than this."""
     token = _deadline.set(time.monotonic() + seconds)
     try:
         yield
@@ -73,16 +79,29 @@ def deadline(seconds: float = REQUEST_DEADLINE) -> Iterator[None]:
 
 
 class _Patient(Connection):
-    """A connection that asks for nothing more once the deadline is over.
+    """A connection that asks for nothing more once the deadline is near, and whose calls are counted.
 
     Not a hook of its client: PynamoDB makes another client at each call while there are no credentials.
     """
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
-        at = _deadline.get()
-        if at is not None and time.monotonic() > at:
-            raise Unavailable
-        return super()._make_api_call(operation_name, operation_kwargs)
+        _need(_ATTEMPT)
+        answer: dict[str, Any] = super()._make_api_call(operation_name, operation_kwargs)
+        metrics.note(operation_name, answer)
+        return answer
+
+
+def _need(seconds: float) -> None:
+    """`Unavailable` if the deadline comes earlier than that."""
+    at = _deadline.get()
+    if at is not None and time.monotonic() + seconds > at:
+        raise Unavailable
+
+
+def _try_again_in_time(response: tuple[Any, Any] | None, **_: object) -> None:
+    """A hook of the client's, asked before botocore decides about a second attempt."""
+    if response is None or response[1].get("Error", {}).get("Code") in _OUTAGES:
+        _need(_LONGEST_PAUSE + _ATTEMPT)
 
 
 def _connect() -> Connection:
@@ -93,7 +112,7 @@ def _connect() -> Connection:
         max_retry_attempts=ATTEMPTS - 1,
         max_pool_connections=20,
     )
-    assert made.client
+    made.client.meta.events.register_first("needs-retry.dynamodb", _try_again_in_time)
     return made
 
 
@@ -177,6 +196,7 @@ _OUTAGES = {
     "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
+    "ResourceNotFoundException",  # a table was deleted, or is being restored
     "ServiceUnavailable",
     "ThrottlingError",
     "ThrottlingException",

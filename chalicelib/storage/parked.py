@@ -17,7 +17,7 @@ _LONGEST_WAIT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A key of a function that waits to be tried again. Each parking writes a new token."""
+    """A key of a function that waits to be tried again, first parked at `since`. Each parking writes a new token."""
 
     function: str
     key: str
@@ -25,6 +25,7 @@ class Parked:
     error: str
     attempts: int
     due_at: datetime
+    since: datetime
 
 
 @answered
@@ -40,6 +41,7 @@ def park(function: str, key: str, error: str = "", attempts: int = 0, hold: time
         CaseRecord.error.set(error[:500]),
         CaseRecord.attempts.set(attempts + bool(error)),
         CaseRecord.due_at.set(now + wait),
+        CaseRecord.since.set(CaseRecord.since | now),
     ]
     if hold is not None:
         actions.append(CaseRecord.held_until.set(now + hold))
@@ -78,4 +80,6 @@ def _key(function: str, key: str) -> str:
 
 def _parked(record: CaseRecord) -> Parked:
     function, key = record.key.split("#", 1)
-    return Parked(function, key, record.token, record.error, record.attempts or 0, record.due_at)
+    return Parked(
+        function, key, record.token, record.error, record.attempts or 0, record.due_at, record.since or record.due_at
+    )

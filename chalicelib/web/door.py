@@ -127,5 +127,5 @@ def _answered(answer: Callable[[], Response]) -> Response:
     except Unavailable as silence:
         return troubles.told(silence)
     except Exception:
-        log.exception("A page failed: %s", pages.current_request.path)
+        log.exception("A page failed")
         return troubles.our_fault()
