@@ -19,6 +19,7 @@ class Deed(StrEnum):
     RESTORED = "restored"
     SIGNED_IN = "signed_in"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_GIVEN = "address_given"
 
 
 class Why(StrEnum):
@@ -58,7 +59,7 @@ class Notice:
 
     `thread`, `post` and `item` (the post's key within its thread) are empty for what concerns an account. `follow` is
     the target of the follow that its mail comes from, None if there is nothing to unsubscribe from. `detail` says
-    what no post can say later: of a sign-in the kind of device.
+    what no post can say later: of a sign-in the kind of device, of an address that was given whose it would be.
     """
 
     recipient: str
@@ -76,6 +77,7 @@ class Notice:
     due_at: datetime | None = None
     leased_until: datetime | None = None
     attempts: int = 0
+    interrupted: int = 0
     message_id: str | None = None
     error: str | None = None
     follow: str | None = None

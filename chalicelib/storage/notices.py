@@ -62,18 +62,21 @@ def recorded(recipient: str) -> list[Notice]:
     return [to_notice(record) for record in NoticeRecord.query(recipient, _NOTICES, consistent_read=True)]
 
 
-def claim(recipient: str, notice: str, now: datetime, lease: timedelta) -> bool:
-    """Takes a notice's mail to send it: one that is due, or whose sender's lease is over. Nobody else gets it then."""
-    due = (NoticeRecord.mail == Mail.DUE) & (NoticeRecord.due_at <= now)
-    left = (NoticeRecord.mail == Mail.SENDING) & (NoticeRecord.leased_until <= now)
+def claim(recipient: str, notice: str, now: datetime, lease: timedelta) -> Notice | None:
+    """Takes a notice's mail to send it: one that waits for its time, or whose sender's lease is over. Nobody else gets
+    it then. Of the second kind nobody knows whether its mail went out; `interrupted` counts how often that was so.
+    """
     until = now + lease
-    actions: list[Action] = [
+    taken: list[Action] = [
         NoticeRecord.mail.set(Mail.SENDING),
         NoticeRecord.leased_until.set(until),
         NoticeRecord.due_at.set(until),
         NoticeRecord.attempts.set((NoticeRecord.attempts | 0) + 1),
     ]
-    return _changed(recipient, notice, actions, due | left)
+    waits = NoticeRecord.mail.is_in(Mail.DUE, Mail.DAILY) & (NoticeRecord.due_at <= now)
+    left = (NoticeRecord.mail == Mail.SENDING) & (NoticeRecord.leased_until <= now)
+    once_more = [*taken, NoticeRecord.interrupted.add(1)]
+    return _claimed(recipient, notice, taken, waits) or _claimed(recipient, notice, once_more, left)
 
 
 def sent(recipient: str, notice: str, message_id: str) -> bool:
@@ -125,11 +128,14 @@ def conversation(recipient: str, thread: str) -> Conversation:
     return Conversation(record.mailed_at, record.looked_at) if record else Conversation()
 
 
-def begin_conversation(recipient: str, thread: str, now: datetime) -> bool:
-    """Notes a mail about a thread, unless the recipient has not looked since the last one; whether it may be sent."""
+def begin_conversation(recipient: str, thread: str, notice: str, now: datetime) -> bool:
+    """Notes the mail of a notice about a thread, unless the recipient has not looked since the last one; whether it
+    may be sent. The same notice may as often as it is tried.
+    """
     last = NoticeRecord.mailed_at
-    may = last.does_not_exist() | (NoticeRecord.looked_at >= last)
-    return _changed(recipient, _conversation_key(thread), [NoticeRecord.mailed_at.set(now), _kept(now)], may)
+    may = last.does_not_exist() | (NoticeRecord.looked_at >= last) | (NoticeRecord.begun_by == notice)
+    begun: list[Action] = [NoticeRecord.mailed_at.set(now), NoticeRecord.begun_by.set(notice), _kept(now)]
+    return _changed(recipient, _conversation_key(thread), begun, may)
 
 
 def looked(recipient: str, thread: str, now: datetime) -> bool:
@@ -165,6 +171,7 @@ def to_notice(record: NoticeRecord) -> Notice:
         due_at=record.due_at,
         leased_until=record.leased_until,
         attempts=record.attempts or 0,
+        interrupted=record.interrupted or 0,
         message_id=record.message_id,
         error=record.error,
         follow=record.follow,
@@ -238,6 +245,13 @@ def _kept(now: datetime) -> Action:
     return NoticeRecord.expires.set(int((now + KEPT).timestamp()))
 
 
+def _claimed(recipient: str, notice: str, actions: list[Action], condition: Condition) -> Notice | None:
+    try:
+        return to_notice(_update(recipient, notice, actions, condition))
+    except Refused:
+        return None
+
+
 def _changed(recipient: str, notice: str, actions: list[Action], condition: Condition) -> bool:
     try:
         _update(recipient, notice, actions, condition)
@@ -247,5 +261,7 @@ def _changed(recipient: str, notice: str, actions: list[Action], condition: Cond
 
 
 @answered
-def _update(recipient: str, notice: str, actions: list[Action], condition: Condition) -> None:
-    NoticeRecord(recipient, notice).update(actions, condition=condition)
+def _update(recipient: str, notice: str, actions: list[Action], condition: Condition) -> NoticeRecord:
+    record = NoticeRecord(recipient, notice)
+    record.update(actions, condition=condition)
+    return record

@@ -104,6 +104,10 @@ class ThreadRecord(Base):
     edited_by = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
     hidden_by = UnicodeAttribute(null=True)
+    turned_at = Date(null=True)
+    turned_by = UnicodeAttribute(null=True)
+    turned_number = Int(null=True)
+    turned_reason = UnicodeAttribute(null=True)
     base_ups = Int(null=True)
     base_downs = Int(null=True)
     source_link = UnicodeAttribute(null=True)
@@ -114,7 +118,11 @@ class ThreadRecord(Base):
     category = UnicodeAttribute(null=True)
     tags = ListAttribute[str](null=True)
     accepted = UnicodeAttribute(null=True)
+    accepted_at = Date(null=True)
+    accepted_by = UnicodeAttribute(null=True)
     closed_at = Date(null=True)
+    closed_by = UnicodeAttribute(null=True)
+    closed_reason = UnicodeAttribute(null=True)
     visibility = Int(null=True)
     views = Int(null=True)
     # Tallies
@@ -405,6 +413,7 @@ class NoticeRecord(Base):
     due_at = Date(null=True)
     leased_until = Date(null=True)
     attempts = Int(null=True)
+    interrupted = Int(null=True)
     message_id = UnicodeAttribute(null=True)
     error = UnicodeAttribute(null=True)
     follow = UnicodeAttribute(null=True)
@@ -413,6 +422,7 @@ class NoticeRecord(Base):
     counted_on = UnicodeAttribute(null=True)
     # Mail about a thread
     mailed_at = Date(null=True)
+    begun_by = UnicodeAttribute(null=True)
     looked_at = Date(null=True)
     # An event of a thread, and how far its fan-out has come
     cursor = UnicodeAttribute(null=True)

@@ -113,6 +113,17 @@ def test_a_lease_that_is_over_is_claimed_by_the_next() -> None:
     assert notices.claim(ANN, told.key, NOW + LEASE, LEASE)
 
 
+def test_it_is_counted_how_often_nobody_knows_whether_a_mail_went_out() -> None:
+    told = due()
+    notices.put_if_absent(told)
+    notices.claim(ANN, told.key, NOW, LEASE)
+    notices.put_off(ANN, told.key, NOW)
+    known = notices.claim(ANN, told.key, NOW, LEASE)
+    unknown = notices.claim(ANN, told.key, NOW + LEASE, LEASE)
+    assert known and unknown
+    assert [(claimed.attempts, claimed.interrupted) for claimed in (known, unknown)] == [(2, 0), (3, 1)]
+
+
 def test_a_mail_that_is_sent_is_not_sent_again() -> None:
     told = due()
     notices.put_if_absent(told)
@@ -152,21 +163,29 @@ def test_a_mail_that_is_held_is_not_due() -> None:
 
 
 def test_daily_mail_waits_apart() -> None:
-    notices.put_if_absent(due(mail=Mail.DAILY))
+    told = due(mail=Mail.DAILY)
+    notices.put_if_absent(told)
     assert not notices.due(NOW, 10)
     assert len(notices.daily(NOW, 10)) == 1
+    assert notices.claim(ANN, told.key, NOW, LEASE)
+    assert not notices.due(NOW + LEASE, 10)
 
 
 def test_a_second_mail_about_a_thread_waits_until_the_reader_has_looked() -> None:
-    assert notices.begin_conversation(ANN, "1", NOW)
-    assert not notices.begin_conversation(ANN, "1", NOW + timedelta(hours=1))
+    assert notices.begin_conversation(ANN, "1", "first", NOW)
+    assert not notices.begin_conversation(ANN, "1", "second", NOW + timedelta(hours=1))
     assert notices.looked(ANN, "1", NOW + timedelta(hours=2))
-    assert notices.begin_conversation(ANN, "1", NOW + timedelta(hours=3))
+    assert notices.begin_conversation(ANN, "1", "third", NOW + timedelta(hours=3))
+
+
+def test_a_mail_that_is_tried_again_does_not_wait_for_itself() -> None:
+    assert notices.begin_conversation(ANN, "1", "first", NOW)
+    assert notices.begin_conversation(ANN, "1", "first", NOW + timedelta(hours=1))
 
 
 def test_reading_a_notice_is_looking_at_its_thread() -> None:
     notices.put_if_absent(a_notice())
-    notices.begin_conversation(ANN, "1", NOW)
+    notices.begin_conversation(ANN, "1", "first", NOW)
     inbox.mark_thread_read(ANN, "1")
     assert notices.conversation(ANN, "1").looked_at is not None
 
