@@ -70,11 +70,15 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """A post with its question, and the cursor of the page that it stands on, None for the first."""
+    """A post with its question, and the cursor of the page that it stands on, None for the first.
+
+    A comment that does not stand with its post any more is found among those `before` another one.
+    """
 
     question: Question
     post: Post
     cursor: str | None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ def whereabouts(viewer: Viewer, key: str, post: str) -> Whereabouts:
     if not may_see(viewer, found, whole.question, above) or not may_see(viewer, whole.question, whole.question):
         raise NotFound
     answer = found if found.kind is Kind.ANSWER else above
-    return Whereabouts(whole.question, found, _cursor_to(viewer, whole, answer) if answer else None)
+    cursor = _cursor_to(viewer, whole, answer) if answer else None
+    return Whereabouts(whole.question, found, cursor, _before(_comments(viewer, whole).get(found.parent, ()), found))
 
 
 def _cursor_to(viewer: Viewer, whole: Thread, answer: Post) -> str | None:
@@ -152,10 +157,21 @@ def _cursor_to(viewer: Viewer, whole: Thread, answer: Post) -> str | None:
         cursor = following
 
 
-def part(viewer: Viewer, thread: str, key: str) -> tuple[ThreadPage, Post]:
-    """One post of a thread with the comments under it, without reading the rest of the thread. `NotFound`."""
+def _before(siblings: Sequence[Post], found: Post) -> str | None:
+    """The comment before which a page of these ends with this one on it, None if it is among the newest."""
+    before = None
+    while found in siblings and found not in (shown := _newest(siblings)):
+        before, siblings = shown[0].id, siblings[: len(siblings) - len(shown)]
+    return before
+
+
+def part(viewer: Viewer, thread: str, key: str, before: str | None = None) -> tuple[ThreadPage, Post]:
+    """One post of a thread with the comments under it, without reading the rest of the thread. `NotFound`.
+
+    With `before` as if this comment and all newer ones were not there.
+    """
     found = finding.post(viewer, thread, key)
-    below = _below(viewer, found)
+    below = [comment for comment in _below(viewer, found) if before is None or comment.id < before]
     comments = {key: _newest(below)} if below else {}
     below_shown = comments.get(key, ())
     shown = [found.post, *below_shown]

@@ -70,6 +70,14 @@ class Links:
         """Where comments are sent, whichever post they are about."""
         return self._to("questions", question, "comments")
 
+    def comments_on(self, question: str, post: str, before: str | None = None) -> str:
+        """The comments on a post that are earlier than one of them."""
+        return self._to("questions", question, "posts", post, "comments", before=before)
+
+    def earlier_comment(self, comment: Post, before: str) -> str:
+        """Where a comment stands among those before another one."""
+        return f"{self.comments_on(comment.thread, comment.parent, before)}#{self.anchor(comment)}"
+
     def votes(self, question: str, post: str) -> str:
         """Where votes on a post are sent."""
         return self._to("questions", question, "votes", post)

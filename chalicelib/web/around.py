@@ -29,6 +29,7 @@ _ENDS = (
     "/questions/{question}/posts/{post}/visibility",
     "/questions/{question}/posts/{post}",
     "/questions/{question}/posts/{post}/edit",
+    "/questions/{question}/posts/{post}/comments",
     "/tags/{tag}",
     "/members/{handle}",
     "/members/{handle}/answers",

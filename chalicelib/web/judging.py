@@ -33,7 +33,10 @@ def back_to_vote(question: str, post: str) -> Response:
 def vote(sent: Sent, question: str, post: str) -> Response:
     """Sets the vote, and leads back to the post on the page where it was cast: that page is in the form."""
     cast = voting.cast(sent.viewer, question, post, {"value": _VALUES.get(sent.typed.get("vote", ""))})
-    at = post if cast.post.kind is Kind.COMMENT else None
+    is_comment, before = cast.post.kind is Kind.COMMENT, sent.typed.get("before")
+    if is_comment and before:
+        return elsewhere(here().earlier_comment(cast.post, before))
+    at = post if is_comment else None
     return elsewhere(here().place(cast.question, cast.post, sent.typed.get("cursor"), at))
 
 

@@ -65,6 +65,9 @@ class Occasion:
         return post.id == self.at and said == self.said
 
 
+NO_OCCASION = Occasion()
+
+
 @reads(
     "/questions/{question}",
     "/questions/{question}/{slug}",
@@ -97,6 +100,8 @@ def question_again(draft: Draft, question: str, place: str, preview: Preview | N
 def place_of(viewer: Viewer, question: str, post: str, said: str | None = None) -> str:
     """The address of a post on the page that it stands on. `NotFound` if this viewer may not see it."""
     found = reading.whereabouts(viewer, question, post)
+    if found.before:
+        return here().earlier_comment(found.post, found.before)
     at = post if said or found.post.kind is Kind.COMMENT else None
     return here().place(found.question, found.post, found.cursor, at, said)
 
@@ -130,6 +135,7 @@ def _contents(
         "is_remarkable_edit": is_remarkable_edit,
         "folded": folded,
         "cursor": cursor,
+        "before": None,
         "first": links.question(asked_for.id, asked_for.title) if cursor else None,
         "more": links.question(asked_for.id, asked_for.title, page.next_cursor) if page.next_cursor else None,
     }
