@@ -24,6 +24,7 @@ def _options() -> Options:
     say("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default: $PORT or 8000")
     say("--data", type=Path, default=Path(os.environ.get("ASKWELL_DATA") or ".data"), help="default: .data")
     say("--empty", action="store_true", help="do not load the demo content")
+    say("--below-stage", action="store_true", help="serve below /local, as API Gateway does on its own domain")
     say("--engine", choices=("ministack", "dynamodb-local"), default="ministack")
     say("--jar", type=Path, metavar="DIR", help="where DynamoDBLocal.jar is, for --engine dynamodb-local")
     say("--endpoint", metavar="URL", help="use a DynamoDB that is running already")
@@ -51,6 +52,7 @@ def _options() -> Options:
         data=asked.data,
         engine=Choice(asked.engine, asked.jar, asked.endpoint, asked.snapshot_every),
         with_demo=not asked.empty,
+        below_stage=asked.below_stage,
         drain=asked.drain,
         app=asked.app,
         tables=asked.tables,

@@ -85,16 +85,23 @@ def _fits(part: str, value: str) -> bool:
 
 
 class Gateway:
-    """Answers requests through a Chalice app."""
+    """Answers requests through a Chalice app.
 
-    def __init__(self, app: Any, stage: str) -> None:
+    As behind a domain of one's own, or below "/<stage>", as on API Gateway's own domain.
+    """
+
+    def __init__(self, app: Any, stage: str, *, below_stage: bool = False) -> None:
         self._app = serve_many_threads(app)
         self._stage = stage
+        self._below = f"/{stage}" if below_stage else ""
         self._routes = Routes(app.routes)
 
     def answer(self, request: Request) -> Answer:
         """The app's answer, or API Gateway's own for an unknown path, a preflight or an app that fails."""
         path = urlsplit(request.target).path if request.target[:1] != "/" else request.target.partition("?")[0]
+        if not f"{path}/".startswith(f"{self._below}/"):
+            return own_answer(403, "Forbidden")
+        path = path.removeprefix(self._below) or "/"
         found = self._routes.find(path)
         if found is None:
             return own_answer(403, "Missing Authentication Token")
@@ -137,7 +144,7 @@ class Gateway:
         }
 
     def _context(self, request: Request, path: str, resource: str, headers: dict[str, str]) -> dict[str, Any]:
-        """As behind a domain of one's own: `path` carries no stage."""
+        """`path` carries the stage where the address did."""
         return {
             "accountId": "000000000000",
             "apiId": "local",
@@ -146,7 +153,7 @@ class Gateway:
             "domainName": headers.get("Host", ""),
             "httpMethod": request.method,
             "resourcePath": resource,
-            "path": path,
+            "path": self._below + path,
             "requestId": str(uuid.uuid4()),
             "requestTimeEpoch": int(time.time() * 1000),
             "identity": {"sourceIp": request.client, "userAgent": headers.get("User-Agent")},

@@ -194,15 +194,17 @@ def listen(port: int) -> socket.socket:
 
 
 def main() -> int:
-    """`python -m local.server --fd N [--app MODULE]`"""
+    """`python -m local.server --fd N [--app MODULE] [--below-stage]`"""
     parser = argparse.ArgumentParser(prog="python -m local.server")
     parser.add_argument("--fd", type=int, required=True)
     parser.add_argument("--app", default="app")
+    parser.add_argument("--below-stage", action="store_true")
     asked = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("local").setLevel(logging.INFO)
     app = importlib.import_module(asked.app).app
-    server = Server(socket.socket(fileno=asked.fd), Gateway(app, os.environ.get("ASKWELL_STAGE", "local")))
+    gateway = Gateway(app, os.environ.get("ASKWELL_STAGE", "local"), below_stage=asked.below_stage)
+    server = Server(socket.socket(fileno=asked.fd), gateway)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     stop_with_parent()

@@ -39,6 +39,7 @@ class Options:
     engine: Choice = field(default_factory=Choice)
     with_demo: bool = True
     stage: str = "local"
+    below_stage: bool = False
     drain: float = 30.0
     app: str = "app"
     tables: str = "chalicelib.storage.tables"
@@ -98,9 +99,13 @@ class Supervisor:
         self._start_children(streams, listening, sweep=bool(unclean))
         port = listening.getsockname()[1]
         self._save_state(port, streams)
-        _say(f"The forum is at http://127.0.0.1:{port} (Ctrl-C stops it and keeps its data).")
+        _say(f"The forum is at {self._url(port)} (Ctrl-C stops it and keeps its data).")
         if self._options.with_demo:
             self._seeding = self._run_aside(["local.seed", "--data", str(self._data), "--demo", self._options.demo])
+
+    def _url(self, port: int) -> str:
+        below = f"/{self._options.stage}" if self._options.below_stage else ""
+        return f"http://127.0.0.1:{port}{below}"
 
     def _environment_with(self, streams: dict[str, str]) -> dict[str, str]:
         assert self._engine
@@ -123,10 +128,12 @@ class Supervisor:
         return streams
 
     def _start_children(self, streams: dict[str, str], listening: socket.socket, *, sweep: bool) -> None:
-        self._environment = self._environment_with(streams)
+        address = self._url(listening.getsockname()[1])
+        self._environment = self._environment_with(streams) | {"ASKWELL_ADDRESS": address}
         app = ["--app", self._options.app]
         pump = ["local.pump", *app, "--data", str(self._data), "--drain", str(self._options.drain)]
         server = ["local.server", *app, "--fd", str(listening.fileno())]
+        server += ["--below-stage"] * self._options.below_stage
         self._children = {
             "pump": Child("pump", pump + ["--sweep"] * sweep, self._environment, say=_say),
             "server": Child("server", server, self._environment, keep_open=(listening.fileno(),), say=_say),
@@ -150,7 +157,7 @@ class Supervisor:
         if self._engine.process:
             pids["engine"] = self._engine.process.pid
         State(
-            url=f"http://127.0.0.1:{port}",
+            url=self._url(port),
             port=port,
             endpoint=self._engine.endpoint,
             stage=self._options.stage,

@@ -68,9 +68,9 @@ class Served:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Served]:
+def served(data: Path, *options: str) -> Iterator[Served]:
     """Starts a forum, waits until the demo is in it, and stops it at the end."""
-    command = [sys.executable, "-m", "local", "--port", "0", "--data", str(data)]
+    command = [sys.executable, "-m", "local", "--port", "0", "--data", str(data), *options]
     said = data.parent / f"{data.name}.log"
     with said.open("w") as log:
         process = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | _CLEAN, stdout=log, stderr=log)

@@ -84,6 +84,17 @@ def test_the_context_names_the_stage_and_a_path_without_it(gateway: Gateway) -> 
     assert (context["stage"], context["path"], context["resourcePath"]) == ("local", "/echo", "/echo")
 
 
+def test_below_the_stage_the_context_names_it_and_the_path_does_not() -> None:
+    event = echoed(Gateway(app, "live", below_stage=True), target="/live/echo?x=1")
+    assert event["requestContext"]["path"] == "/live/echo"
+
+
+@pytest.mark.parametrize("target", ["/echo", "/", "/lively/echo", "/other/echo"])
+def test_beside_the_stage_there_is_nothing(target: str) -> None:
+    answer = Gateway(app, "live", below_stage=True).answer(Request("POST", target))
+    assert (answer.status, json.loads(answer.body)) == (403, {"message": "Forbidden"})
+
+
 def test_of_a_header_sent_twice_the_last_value_counts(gateway: Gateway) -> None:
     headers = [("Content-Type", "text/plain"), ("X-Note", "one"), ("X-Note", "two")]
     assert echoed(gateway, headers=headers)["headers"]["X-Note"] == "two"
