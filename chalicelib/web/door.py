@@ -11,7 +11,7 @@ from chalicelib.presentation.links import Links
 from chalicelib.storage.base import deadline
 from chalicelib.web import bodies, drafts, origins, senders, troubles, visits
 from chalicelib.web.drafts import Doubt, Draft, blank
-from chalicelib.web.replies import elsewhere, file, form, moved, shown, unshared
+from chalicelib.web.replies import elsewhere, file, form, moved, shown, shown_to_write_on, unshared
 from chalicelib.web.senders import Doubtful, Senders
 from chalicelib.web.sendings import Sent
 from chalicelib.web.troubles import FromElsewhere, Trouble
@@ -31,6 +31,7 @@ __all__ = [
     "posts",
     "reads",
     "shown",
+    "shown_to_write_on",
 ]
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from chalicelib.domain.names import slug
 from chalicelib.domain.posts import Kind, Post
 from chalicelib.storage import settings
 from chalicelib.web import tree, visits
-from chalicelib.web.door import Draft, asked, blank, form, here, moved, reads, shown
+from chalicelib.web.door import Draft, asked, blank, form, here, moved, reads, shown_to_write_on
 from chalicelib.web.offers import Offers
 from chalicelib.web.previews import Preview
 
@@ -85,7 +85,7 @@ def question(question: str, **_: str) -> Response:
     title = page.question.title
     if unquote(visits.current().path.rpartition("/")[2]) != (slug(title) or question):
         return moved(here().question(question, title, cursor))
-    return shown("question.html", **_contents(page, viewer, cursor, Forms(blank(shared=True))))
+    return shown_to_write_on("question.html", **_contents(page, viewer, cursor, Forms(blank(shared=True))))
 
 
 def question_again(draft: Draft, question: str, place: str, preview: Preview | None = None) -> Response:

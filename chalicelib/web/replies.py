@@ -35,6 +35,11 @@ def shown(template: str, **context: object) -> Response:
     return html(HTTPStatus.OK, template, visits.current().member, cached(), **context)
 
 
+def shown_to_write_on(template: str, **context: object) -> Response:
+    """A page that everybody reads and that has forms on it: what was typed there is there again by the back button."""
+    return html(HTTPStatus.OK, template, visits.current().member, cached(TYPED), **context)
+
+
 def form(template: str, draft: Draft, **context: object) -> Response:
     """A page with a form to fill in, or to look at again. It is nobody else's."""
     return html(draft.status, template, visits.current().member, unshared(TYPED), draft=draft, **context)
@@ -69,10 +74,10 @@ def html(
     return Response(body, {**_SAFE, "Content-Type": "text/html; charset=utf-8", **headers}, status)
 
 
-def cached() -> Mapping[str, str]:
+def cached(kept: str = PRIVATE) -> Mapping[str, str]:
     """Kept by shared caches unless the reader or their form is known."""
     visit = visits.current()
-    return unshared() if visit.is_known or visit.is_post else {"Cache-Control": SHARED, "Vary": "Cookie"}
+    return unshared(kept) if visit.is_known or visit.is_post else {"Cache-Control": SHARED, "Vary": "Cookie"}
 
 
 def unshared(kept: str = PRIVATE) -> Mapping[str, str]:

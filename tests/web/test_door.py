@@ -72,7 +72,7 @@ def test_a_fault_of_ours_is_our_fault_and_logged(forum, caplog):
     assert page.status == 500
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "it was us" in page.text
-    assert "A page failed: /questions" in caplog.text
+    assert "A page failed" in caplog.text
 
 
 def test_below_a_stage_every_link_begins_with_it(forum):

@@ -51,6 +51,18 @@ def test_a_page_with_a_form_of_one_s_own_is_there_again_by_the_back_button(desk,
     assert desk.browser().get(address).headers["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.parametrize("who", ["ann", "bob"])
+def test_so_is_the_page_of_a_question_where_one_answers(desk, who):
+    key, browser = desk.forum.ask("ann"), desk.member(who)
+    page = browser.get(browser.get(f"/questions/{key}").location)
+    assert page.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_to_readers_without_our_cookies_it_is_a_shared_page(desk):
+    browser, key = desk.browser(), desk.forum.ask("ann")
+    assert browser.get(browser.get(f"/questions/{key}").location).headers["Cache-Control"] == SHARED
+
+
 @pytest.mark.parametrize("trouble", ["NotFound", "QuestionClosed", "Unavailable", "nothing we know"])
 def test_so_is_the_answer_to_a_form(desk, trouble):
     browser = desk.browser()
