@@ -10,20 +10,10 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from typing import Any, Protocol
 
 from local import aws
-
-
-class Table(Protocol):
-    """What the storage package says about a table."""
-
-    name: str
-    ttl: str | None
-
-    def definition(self) -> dict[str, Any]:
-        """The arguments of CreateTable."""
-        ...
+from ops.provisioning.resources import bring_into_line, look_at
+from ops.provisioning.tables import Table, TableResource
 
 
 class OtherVersionError(Exception):
@@ -38,54 +28,23 @@ def create_missing(tables: Iterable[Table], endpoint: str) -> dict[str, str]:
     dynamodb = aws.client("dynamodb", endpoint)
     streams = {}
     for table in tables:
-        wanted = table.definition()
-        found = _describe(dynamodb, wanted["TableName"]) or _create(dynamodb, table, wanted)
-        _check(wanted, found)
-        if "LatestStreamArn" in found:
-            streams[table.name] = found["LatestStreamArn"]
+        resource = TableResource(dynamodb, table.definition(), table.ttl, sleep=lambda _: time.sleep(0.05))
+        _bring_into_line(resource)
+        if resource.stream_arn:
+            streams[table.name] = resource.stream_arn
     return streams
 
 
-def _describe(dynamodb: Any, name: str) -> dict[str, Any] | None:
-    try:
-        described: dict[str, Any] = dynamodb.describe_table(TableName=name)["Table"]
-    except dynamodb.exceptions.ResourceNotFoundException:
-        return None
-    return described
-
-
-def _create(dynamodb: Any, table: Table, wanted: dict[str, Any]) -> dict[str, Any]:
-    dynamodb.create_table(**wanted)
-    while not (found := _describe(dynamodb, wanted["TableName"])) or found["TableStatus"] != "ACTIVE":
-        time.sleep(0.05)
-    if table.ttl:
-        dynamodb.update_time_to_live(
-            TableName=wanted["TableName"],
-            TimeToLiveSpecification={"Enabled": True, "AttributeName": table.ttl},
-        )
-    return found
-
-
-def _check(wanted: dict[str, Any], found: dict[str, Any]) -> None:
-    if _shape(wanted) != _shape(found):
+def _bring_into_line(resource: TableResource) -> None:
+    seen = look_at(resource)
+    if seen.conflicts:
         raise OtherVersionError(
-            f"The table {wanted['TableName']} on this machine was made by another version of the forum. "
+            f"The table {resource.table_name} on this machine was made by another version of the forum. "
             "Start that version, or drop the data with `make clean-data`."
         )
-
-
-def _shape(definition: dict[str, Any]) -> tuple[Any, ...]:
-    """Keys, indexes and stream in an order of their own, so that two descriptions compare."""
-    indexes = sorted(
-        (index["IndexName"], _keys(index), index["Projection"]["ProjectionType"])
-        for index in definition.get("GlobalSecondaryIndexes") or ()
-    )
-    stream = (definition.get("StreamSpecification") or {}).get("StreamEnabled", False)
-    return _keys(definition), indexes, stream
-
-
-def _keys(definition: dict[str, Any]) -> list[tuple[str, str]]:
-    return sorted((key["KeyType"], key["AttributeName"]) for key in definition["KeySchema"])
+    result = bring_into_line(seen)
+    if result.trouble:
+        raise OtherVersionError(f"The table {resource.table_name} is not as it should be: {result.trouble}")
 
 
 def main() -> int:

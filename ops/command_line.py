@@ -4,11 +4,12 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ops.commands import content, looking, people, settings
+from ops.commands import content, looking, people, provisioning, settings
 from ops.commands.words import Commands, Line
 
 # In the order of the help page; groups of the same title stand together.
 GROUPS: tuple[Any, ...] = (
+    provisioning,
     looking,
     content,
     people,

@@ -27,6 +27,13 @@ def functions() -> list[str]:
     return [HTTP_FUNCTION, *sorted(function.name for function in (*app.event_sources, *app.pure_lambda_functions))]
 
 
+def started_by_streams() -> list[str]:
+    """The functions that read a stream of DynamoDB."""
+    from app import app
+
+    return sorted(source.name for source in app.event_sources if hasattr(source, "stream_arn"))
+
+
 def write(
     root: Path,
     names: StageNames,

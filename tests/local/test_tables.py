@@ -17,8 +17,8 @@ class Plain:
     name = "plain"
     ttl = None
 
-    def __init__(self, index: str = "by_day") -> None:
-        self._index = index
+    def __init__(self, index: str = "by_day", shows: str = "KEYS_ONLY") -> None:
+        self._index, self._shows = index, shows
 
     def definition(self) -> dict[str, Any]:
         return {
@@ -33,7 +33,7 @@ class Plain:
                 {
                     "IndexName": self._index,
                     "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}],
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
+                    "Projection": {"ProjectionType": self._shows},
                 }
             ],
         }
@@ -48,8 +48,15 @@ def test_missing_tables_are_made_and_those_with_a_stream_named(running_engine: E
     assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires")
 
 
-@pytest.mark.parametrize("other", [OtherNotesTable(), Plain("by_night")])
+@pytest.mark.parametrize("other", [OtherNotesTable(), Plain(shows="ALL")])
 def test_a_table_of_another_version_is_named_and_left_alone(running_engine: Engine, other: Any) -> None:
     tables.create_missing([NotesTable(), Plain()], running_engine.endpoint)
     with pytest.raises(OtherVersionError, match=other.definition()["TableName"]):
         tables.create_missing([other], running_engine.endpoint)
+
+
+def test_an_index_that_another_version_lacked_is_added(running_engine: Engine, dynamodb: Any) -> None:
+    tables.create_missing([Plain()], running_engine.endpoint)
+    tables.create_missing([Plain("by_night")], running_engine.endpoint)
+    indexes = dynamodb.describe_table(TableName="askwell-local-plain")["Table"]["GlobalSecondaryIndexes"]
+    assert {index["IndexName"] for index in indexes} == {"by_day", "by_night"}
