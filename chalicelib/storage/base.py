@@ -100,7 +100,7 @@ def _need(seconds: float) -> None:
 
 def _try_again_in_time(response: tuple[Any, Any] | None, **_: object) -> None:
     """A hook of the client's, asked before botocore decides about a second attempt."""
-    if response is None or response[1].get("Error", {}).get("Code") in _OUTAGES:
+    if response is None or _is_outage(response[1].get("Error", {}).get("Code")):
         _need(_LONGEST_PAUSE + _ATTEMPT)
 
 
@@ -186,9 +186,14 @@ def _in_our_words(error: PynamoDBException) -> Exception:
             return Refused(reasons)
         if given & _OUTAGES:
             return Unavailable()
-    if code in _OUTAGES or isinstance(error.cause, BotoCoreError):
+    if _is_outage(code) or isinstance(error.cause, BotoCoreError):
         return Unavailable()
     return error
+
+
+def _is_outage(code: str | None) -> bool:
+    """Whether this means "not now". An error that is not DynamoDB's own has its HTTP status for a code."""
+    return code is not None and (code in _OUTAGES or (code.isdigit() and code.startswith("5")))
 
 
 _OUTAGES = {
