@@ -10,11 +10,15 @@ from chalicelib.storage.base import Base
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table by its short name. `ttl` names the attribute with the expiry, in seconds since 1970."""
+    """A table by its short name. `ttl` names the attribute with the expiry, in seconds since 1970.
+
+    What `holds_truth` cannot be made again from anything else: provisioning keeps it recoverable.
+    """
 
     name: str
     record: type[Base]
     ttl: str | None = None
+    holds_truth: bool = True
 
     @property
     def full_name(self) -> str:
@@ -49,12 +53,12 @@ TABLES = (
     Table("labels", records.LabelRecord),
     Table("settings", records.SettingRecord),
     Table("casework", records.CaseRecord),
-    Table("ledger", records.LedgerRecord),
-    Table("projections", records.ProjectionRecord),
-    Table("listings", records.ListingRecord),
+    Table("ledger", records.LedgerRecord, holds_truth=False),
+    Table("projections", records.ProjectionRecord, holds_truth=False),
+    Table("listings", records.ListingRecord, holds_truth=False),
     Table("follows", records.FollowRecord),
     Table("notices", records.NoticeRecord, ttl="expires"),
-    Table("passes", records.PassRecord, ttl="expires"),
+    Table("passes", records.PassRecord, ttl="expires", holds_truth=False),
     Table("addresses", records.AddressRecord, ttl="expires"),
     Table("secrets", records.SecretRecord),
 )
