@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium
 from tests.browser.gates import DESK, HEIGHT, PHONE, Heard, listening
+from tests.browser.people import PASSWORD, Somebody, fresh_handle
 from tests.browser.places import GUEST, Places, surveyed
 from tests.browser.served import Served, seeded, served
 from tests.browser.walk import Seen, Stop, stops
@@ -77,6 +79,26 @@ def browser_page(browser: Browser, forum_url: str, states: dict[str, Any]) -> It
     yield page
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def join(forum: Served, browser_page: Person, js: bool) -> Callable[[], Somebody]:
+    """Makes a member who is signed in in a browser of their own."""
+
+    def joined() -> Somebody:
+        known = {"handle": fresh_handle(), "password": PASSWORD}
+        forum.send("POST", "/members", known)
+        token = forum.send("POST", "/sessions", known)["token"]
+        page = browser_page(js=js)
+        page.context.add_cookies([forum.cookie(**known)])
+        return Somebody(known["handle"], page, replace(forum, headers={"Authorization": f"Bearer {token}"}))
+
+    return joined
+
+
+@pytest.fixture
+def guest(browser_page: Person, js: bool) -> Page:
+    return browser_page(js=js)
 
 
 @pytest.fixture(scope="module", params=stops(), ids=str)

@@ -8,8 +8,8 @@ from tests.browser.served import Served
 
 GUEST, MEMBER, MODERATOR = "guest", "member", "moderator"
 
-# Routes that answer with a file, and those below a question that take forms or lead to the question's page.
-_FILES = r"^/api|^/static|worker\.js$|{one}"
+# Routes that answer with a file or lead home, and those below a question that take forms or lead to its page.
+_FILES = r"^/api|^/static|worker\.js$|^/sign-out|{one}"
 _BELOW = r"^/questions/{question}(/(posts|votes|answers|comments)(/{\w+})?(/visibility)?|/accepted-answer)?$"
 _NO_PAGES = re.compile(f"{_FILES}|{_BELOW}")
 
@@ -43,11 +43,14 @@ def surveyed(forum: Served) -> Places:
     question = next(found for found in asked if found["author"]["handle"] and found["accepted"])
     answer = forum.get(f"/questions/{question['id']}")["answers"][0]["id"]
     nested = next(found["category"] for found in asked if "/" in (found["category"] or ""))
-    handle = question["author"]["handle"]
+    handle, crowded = question["author"]["handle"], crowd(forum)
+    remark = {"parent": question["id"], "body": "What did you try so far?", "name": "Nora"}
+    forum.send("POST", f"/questions/{question['id']}/comments", remark)
     values = {"question": question["id"], "slug": question["url"].rpartition("/")[2], "post": question["id"]}
     values |= {"answer": answer, "comment": answer, "tag": question["tags"][0], "handle": handle}
+    values["foreign"] = crowded.split("/")[2]
     values |= dict(zip(["first", "second", "third", "fourth"], [*nested.split("/"), "x", "x"], strict=False))
-    return Places(values, asked[0]["url"], crowd(forum), hide(forum), {MEMBER: handle, MODERATOR: "Tobiah"})
+    return Places(values, asked[0]["url"], crowded, hide(forum), {MEMBER: handle, MODERATOR: "Tobiah"})
 
 
 def crowd(forum: Served) -> str:

@@ -1,85 +1,19 @@
 """What people come for, step by step: once with JavaScript, once without."""
 
 import time
-from dataclasses import dataclass, replace
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Person
-from tests.browser.served import Served
+from tests.browser.people import PASSWORD, fresh_handle, fresh_title, press, write_question
 
-PASSWORD = "walking by the river"
 SOON_SECONDS = 2.0
-TEXT = "I lie awake and count the trams.\n\nWhat do **you** do then?"
 
 pytestmark = pytest.mark.parametrize("js", [True, False], ids=["with JavaScript", "without"])
-numbers = count(int(time.time()) % 1_000_000 * 100)
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """A member who is new: by browser, and by the API."""
-
-    handle: str
-    page: Page
-    api: Served
-
-    @property
-    def points(self) -> int:
-        return int(self.api.get(f"/members/{self.handle}")["points"])
-
-    def ask(self) -> dict[str, str]:
-        return dict(self.api.send("POST", "/questions", {"title": fresh_title(), "body": TEXT}))
-
-    def answer(self, question: dict[str, str]) -> dict[str, str]:
-        return dict(self.api.send("POST", f"/questions/{question['id']}/answers", {"body": f"{self.handle} walks."}))
-
-
-def fresh_title() -> str:
-    return f"How do I find sleep on night {next(numbers)}?"
-
-
-@pytest.fixture
-def join(forum: Served, browser_page: Person, js: bool):
-    """Makes a member who is signed in in a browser of their own."""
-
-    def joined() -> Somebody:
-        handle = f"walker{next(numbers)}"
-        known = {"handle": handle, "password": PASSWORD}
-        forum.send("POST", "/members", known)
-        token = forum.send("POST", "/sessions", known)["token"]
-        page = browser_page(js=js)
-        page.context.add_cookies([forum.cookie(handle, PASSWORD)])
-        return Somebody(handle, page, replace(forum, headers={"Authorization": f"Bearer {token}"}))
-
-    return joined
-
-
-@pytest.fixture
-def guest(browser_page: Person, js: bool) -> Page:
-    return browser_page(js=js)
-
-
-def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).click()
-
-
-def write_question(page: Page, title: str) -> None:
-    page.goto("/ask")
-    page.locator("[name=title]").fill(title)
-    page.locator("[name=body]").fill(TEXT)
-
-
-def named(forum: Served, title: str) -> list[str]:
-    """The newest questions of that title."""
-    newest = forum.get("/questions?sort=newest&limit=50")["items"]
-    return [question["id"] for question in newest if question["title"] == title]
 
 
 def test_somebody_joins(guest: Page):
-    handle = f"walker{next(numbers)}"
+    handle = fresh_handle()
     guest.goto("/")
     guest.get_by_role("link", name="Sign in").click()
     guest.get_by_role("link", name="Create an account").click()
@@ -166,34 +100,3 @@ def test_a_member_signs_in_and_out(join, guest: Page):
     page.locator(".account summary").click()
     press(page, "Sign out")
     expect(page.locator(".account")).to_have_count(0)
-
-
-def test_an_expired_session_loses_no_text(join):
-    writer, title = join(), fresh_title()
-    write_question(writer.page, title)
-    writer.page.context.clear_cookies()
-    press(writer.page, "Ask this question")
-    expect(writer.page.locator("[name=title]")).to_have_value(title)
-    writer.page.get_by_label("Your password").fill(PASSWORD)
-    press(writer.page, "Ask this question")
-    expect(writer.page.locator("h1")).to_have_text(title)
-    expect(writer.page.locator(".question .meta").first).to_contain_text(writer.handle)
-
-
-def test_a_double_click_asks_once(forum: Served, guest: Page):
-    title = fresh_title()
-    write_question(guest, title)
-    guest.get_by_role("button", name="Ask this question").dblclick()
-    expect(guest.locator("h1")).to_have_text(title)
-    time.sleep(0.5)
-    assert len(named(forum, title)) == 1
-
-
-def test_the_way_back_leads_to_the_text(guest: Page):
-    title = fresh_title()
-    write_question(guest, title)
-    guest.get_by_role("link", name="How we talk here").first.click()
-    expect(guest.locator("h1")).not_to_have_text("Ask a question")
-    guest.go_back()
-    expect(guest.locator("[name=title]")).to_have_value(title)
-    expect(guest.locator("[name=body]")).to_have_value(TEXT)
