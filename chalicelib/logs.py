@@ -82,7 +82,7 @@ def _told(error: BaseException) -> list[dict[str, Any]]:
     """An error and what caused it, the last one first; never what it says."""
     told: list[dict[str, Any]] = []
     cause: BaseException | None = error
-    while cause is not None and len(told) < _CAUSES_MOST:
+    while cause is not None and len(told) < _CAUSES_MOST:  # there are errors that cause themselves
         told.append({"kind": type(cause).__name__, **_of_aws(cause), "way": _way(cause.__traceback__)})
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return told

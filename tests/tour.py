@@ -1,4 +1,4 @@
-"""A tour of the forum: every route once, as those ask for it who do. What a stop needs is there before it is visited."""
+"""A tour of the forum: a request to every route, as those make it who may. What it needs is there before."""
 
 import json
 import re

@@ -133,7 +133,10 @@ def answered(call: Callable[P, T]) -> Callable[P, T]:
                 return call(*args, **kwargs)
             except PynamoDBException as error:
                 if code_of(error) != "TransactionConflictException" or attempt == _CONFLICT_RETRIES:
-                    raise _in_our_words(error) from error
+                    ours = _in_our_words(error)
+                    if ours is error:
+                        raise
+                    raise ours from error
                 _breathe(attempt)
             except BotoCoreError as error:
                 raise Unavailable from error

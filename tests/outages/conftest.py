@@ -25,7 +25,7 @@ class Toured:
     before: Snapshot
 
     def visit(self, stop: Stop, plan: Plan = calm, *, again: bool = False) -> tuple[Page, int]:
-        """Makes the request under a plan of faults; the page, and how many calls it took. `again` goes back to nothing."""
+        """Makes the request under a plan of faults; the page, and how many calls it took. `again`: on what is there."""
         if not again:
             self.before.restore()
             tree.forget()

@@ -1,4 +1,4 @@
-"""Whatever DynamoDB refuses, and at whichever call: no request fails, each is asked to come again, and nothing is halved."""
+"""Whatever DynamoDB refuses, at whichever call: no request fails, each is asked to come again, and nothing is halved."""
 
 import json
 from dataclasses import dataclass
