@@ -87,6 +87,11 @@ def threads_there(ids: Iterable[str]) -> set[str]:
     return {record.thread for record in find_all(ThreadRecord, [(key, threads.QUESTION) for key in ids])}
 
 
+def members_there(ids: Iterable[str]) -> set[str]:
+    """Those of these members that are members."""
+    return {record.id for record in find_all(MemberRecord, ids)}
+
+
 def all_threads() -> Iterator[str]:
     """Every thread, with a question or not, each at least once."""
     return (record.thread for record in _everything(ThreadRecord.by_day))

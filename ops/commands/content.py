@@ -8,8 +8,12 @@ TITLE = "Content"
 
 
 def add(commands: Commands) -> None:
-    """`import`."""
-    sources = commands.group("import", "bring in questions from elsewhere")
+    """`export`, `import`."""
+    export = commands.command(
+        "export", "exporting.command:export", "write all content into a file, hidden posts included"
+    )
+    export.add_argument("--to", metavar="FILE|DIR", type=Path, required=True, help="a name ending in .gz is compressed")
+    sources = commands.group("import", "bring in questions from elsewhere, or an export")
     csv = sources.command(
         "counselchat", "importing.command:counselchat", "bring in CounselChat's CSV file", changes=True
     )
@@ -24,3 +28,5 @@ def add(commands: Commands) -> None:
     dump.add_argument("--site", metavar="HOST", help="for example beer.stackexchange.com; else the directory's name")
     for source in (csv, dump):
         source.add_argument("--report", metavar="FILE", type=Path, help="where to list what was skipped or changed")
+    back = sources.command("askwell", "exporting.coming_back:bring_back", "bring back what export wrote", changes=True)
+    back.add_argument("source", metavar="FILE", type=Path)
