@@ -45,7 +45,8 @@ class StageNames:
         return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{self.table(name)}"
 
     def function(self, name: str) -> str:
-        return f"{self.prefix}-{name}"
+        """What AWS calls a function; Chalice calls that of the REST API by the stage alone."""
+        return self.prefix if name == HTTP_FUNCTION else f"{self.prefix}-{name}"
 
     def log_group(self, function: str) -> str:
         return f"/aws/lambda/{self.function(function)}"
