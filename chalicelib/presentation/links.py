@@ -134,6 +134,26 @@ class Links:
     def sign_out(self) -> str:
         return self._to("sign-out")
 
+    def mail_settings(self) -> str:
+        """Where a member says which address their mails go to, and how."""
+        return self._to("settings", "mail")
+
+    def confirm_address(self, token: str) -> str:
+        """Where somebody says that an address is theirs."""
+        return self._to("mail", token, "confirmation")
+
+    def unsubscribe(self, token: str) -> str:
+        """Where the mails stop that bring this token."""
+        return self._to("mail", token)
+
+    def mail_choices(self, token: str) -> str:
+        """What whoever got a mail can choose without an account."""
+        return self._to("mail", token, "choices")
+
+    def looked_at(self, token: str, question: str, post: str) -> str:
+        """The way from a mail to a post."""
+        return self._to("mail", token, "post", question=question, post=post)
+
     def forget_me(self) -> str:
         return self._to("forget-me")
 

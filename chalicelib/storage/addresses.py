@@ -4,6 +4,7 @@ An entry is a recipient's: "m#<member>", or "g#<hash>" for a guest, whose addres
 one that only this stage can make. What stops an address stands by itself and holds no address, so it outlives both.
 """
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +24,7 @@ _SILENCE = timedelta(days=2 * 365)
 _USE_NOTED = timedelta(days=30)
 # One mail can be refused for what is in it; three in a row are refused for where they go.
 _REFUSALS = 3
+_TOKEN_BYTES, _TOKEN_MOST = 24, 100
 
 BOUNCED, COMPLAINED, REFUSED = "bounced", "complained", "refused"
 
@@ -39,13 +41,15 @@ class Stop:
 class Address:
     """A recipient's address: `text` once it is confirmed, `proposed` until then; neither is part of its repr.
 
-    `former` is what a member's address was, until the change was told there.
+    `former` is what a member's address was, until the change was told there; with `token` the recipient chooses what
+    is sent to a confirmed one.
     """
 
     recipient: str
     text: str = field(default="", repr=False)
     proposed: str = field(default="", repr=False)
     former: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     discreet: bool = False
     stop: Stop | None = None
 
@@ -80,6 +84,7 @@ def get(recipient: str, now: datetime | None = None) -> Address | None:
         text=_opened(record.sealed),
         proposed=_opened(record.next_sealed),
         former=_opened(record.former_sealed),
+        token=record.token or "",
         discreet=bool(record.discreet),
         stop=stop_of(held) if held else None,
     )
@@ -105,6 +110,7 @@ def confirm(recipient: str, hashed: str, now: datetime) -> bool:
     if known.hash == hashed:
         return True
     actions: list[Action] = [
+        AddressRecord.token.set(known.token or _new_token(recipient)),
         AddressRecord.hash.set(hashed),
         AddressRecord.sealed.set(known.next_sealed or ""),
         AddressRecord.confirmed_at.set(now),
@@ -120,6 +126,12 @@ def confirm(recipient: str, hashed: str, now: datetime) -> bool:
         return False
     _start_again(hashed)
     return True
+
+
+def recipient_of(token: str) -> str | None:
+    """Whose choices a token opens, also when there is no address any more."""
+    record = find(AddressRecord, _token_key(token)) if len(token) <= _TOKEN_MOST else None
+    return record.recipient if record else None
 
 
 def told_former(recipient: str) -> None:
@@ -182,6 +194,13 @@ def _start_again(hashed: str) -> None:
         _forget_stop(_stop_key(hashed))
 
 
+def _new_token(recipient: str) -> str:
+    """Random and stored: a new key of the stage breaks no link in an old mail."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    _update(_token_key(token), [AddressRecord.recipient.set(recipient)])
+    return token
+
+
 @answered
 def _forget_stop(key: str) -> None:
     AddressRecord(key).delete()
@@ -222,6 +241,10 @@ def _is_over(record: AddressRecord, now: datetime) -> bool:
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _token_key(token: str) -> str:
+    return f"t#{token}"
 
 
 def _stop_key(hashed: str) -> str:

@@ -95,7 +95,7 @@ def put_off(recipient: str, notice: str, until: datetime, error: str = "") -> bo
     """Its mail is tried again at that time, also if it had failed or was held."""
     actions: list[Action] = [
         NoticeRecord.mail.set(Mail.DUE),
-        NoticeRecord.due.set(_DUE),
+        NoticeRecord.due.set(NoticeRecord.due | _DUE),
         NoticeRecord.due_at.set(until),
         NoticeRecord.leased_until.remove(),
         NoticeRecord.error.set(error[:500]) if error else NoticeRecord.error.remove(),
@@ -118,7 +118,7 @@ def due(now: datetime, limit: int) -> list[Notice]:
 
 @answered
 def daily(now: datetime, limit: int) -> list[Notice]:
-    """Notices that wait for a daily digest, the longest waiting first."""
+    """Notices that have waited for a daily digest long enough, the longest waiting first."""
     return _waiting(_DAILY, now, limit)
 
 
@@ -211,10 +211,15 @@ def _record(notice: Notice) -> NoticeRecord:
         unread_in=f"{notice.thread}#{notice.key}" if unread else None,
         mail=notice.mail,
         due=waits,
-        due_at=notice.due_at or notice.raised_at if waits else None,
+        due_at=_due_at(notice) if waits else None,
         follow=notice.follow,
         expires=int((notice.at + KEPT).timestamp()),
     )
+
+
+def _due_at(notice: Notice) -> datetime:
+    """News for a digest wait for a day, and what comes meanwhile goes with them."""
+    return notice.due_at or notice.raised_at + (timedelta(days=1) if notice.mail is Mail.DAILY else timedelta())
 
 
 def _live(record: NoticeRecord) -> Notice | None:

@@ -21,9 +21,10 @@
 |             |                        | it they have not read · mailed#<thread>: their mail about it;  |
 |             |                        | events#<thread>, <event>: who was told of it already;          |
 |             |                        | by_unread: unread ones by thread; by_due: those with mail due  |
-| passes      | key                    | tokens, idempotency keys and allowances, with an expiry        |
+| passes      | key                    | tokens, confirmations, idempotency keys and allowances, with   |
+|             |                        | an expiry                                                      |
 | addresses   | key                    | sealed addresses g#<hash> and m#<member>; s#<hash>: why one is |
-|             |                        | not written to                                                 |
+|             |                        | not written to; t#<token>: whose choices it opens              |
 | secrets     | key                    | keys that this stage hashes and seals with                     |
 
 Numbers come back as int by `Int`; dates are stored as ISO 8601 in UTC with milliseconds, which sort.
@@ -108,6 +109,8 @@ class ThreadRecord(Base):
     turned_by = UnicodeAttribute(null=True)
     turned_number = Int(null=True)
     turned_reason = UnicodeAttribute(null=True)
+    accepted_at = Date(null=True)
+    accepted_by = UnicodeAttribute(null=True)
     base_ups = Int(null=True)
     base_downs = Int(null=True)
     source_link = UnicodeAttribute(null=True)
@@ -118,8 +121,6 @@ class ThreadRecord(Base):
     category = UnicodeAttribute(null=True)
     tags = ListAttribute[str](null=True)
     accepted = UnicodeAttribute(null=True)
-    accepted_at = Date(null=True)
-    accepted_by = UnicodeAttribute(null=True)
     closed_at = Date(null=True)
     closed_by = UnicodeAttribute(null=True)
     closed_reason = UnicodeAttribute(null=True)
@@ -443,6 +444,8 @@ class PassRecord(Base):
     intended = UnicodeAttribute(null=True)
     leased_until = Int(null=True)
     answer = JSONAttribute(null=True)
+    # A confirmation of an address
+    recipient = UnicodeAttribute(null=True)
     # An allowance
     count_taken = Int(null=True)
 
@@ -462,6 +465,9 @@ class AddressRecord(Base):
     next_hash = UnicodeAttribute(null=True)
     next_sealed = UnicodeAttribute(null=True)
     former_sealed = UnicodeAttribute(null=True)
+    # A token, and whose choices it opens
+    token = UnicodeAttribute(null=True)
+    recipient = UnicodeAttribute(null=True)
     # Why an address is not written to
     reason = UnicodeAttribute(null=True)
     since = Date(null=True)

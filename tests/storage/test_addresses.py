@@ -189,3 +189,24 @@ def test_a_mail_that_is_taken_forgives_refusals():
     addresses.accepted(known)
     addresses.refused(hashed, NOW)
     assert addresses.stop_of(hashed) is None
+
+
+def test_a_token_from_a_mail_opens_its_recipient_s_choices_for_good():
+    known = addresses.get(a_guest(), NOW)
+    assert known
+    addresses.drop(known.recipient)
+    assert addresses.recipient_of(known.token) == known.recipient
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "x" * 5_000])
+def test_a_token_that_was_never_given_opens_nothing(token):
+    assert addresses.recipient_of(token) is None
+
+
+def test_a_member_who_changes_their_address_keeps_the_token_of_their_mails():
+    recipient = addresses.member("ann")
+    confirmed(recipient, "ann@example.org")
+    first = addresses.get(recipient, NOW)
+    confirmed(recipient, "ann@example.net")
+    second = addresses.get(recipient, NOW)
+    assert first and second and first.token == second.token

@@ -162,13 +162,22 @@ def test_a_mail_that_is_held_is_not_due() -> None:
     assert not notices.due(NOW + timedelta(days=1), 10)
 
 
-def test_daily_mail_waits_apart() -> None:
-    told = due(mail=Mail.DAILY)
+def test_daily_mail_waits_apart_for_a_day() -> None:
+    told, tomorrow = due(mail=Mail.DAILY), NOW + timedelta(days=1)
     notices.put_if_absent(told)
-    assert not notices.due(NOW, 10)
-    assert len(notices.daily(NOW, 10)) == 1
-    assert notices.claim(ANN, told.key, NOW, LEASE)
-    assert not notices.due(NOW + LEASE, 10)
+    assert not notices.daily(NOW, 10)
+    assert len(notices.daily(tomorrow, 10)) == 1
+    assert notices.claim(ANN, told.key, tomorrow, LEASE)
+    assert not notices.due(tomorrow + LEASE, 10)
+
+
+def test_daily_mail_that_was_put_off_is_daily_still() -> None:
+    told, tomorrow = due(mail=Mail.DAILY), NOW + timedelta(days=1)
+    notices.put_if_absent(told)
+    notices.claim(ANN, told.key, tomorrow, LEASE)
+    notices.put_off(ANN, told.key, tomorrow + LEASE)
+    assert not notices.due(tomorrow + LEASE, 10)
+    assert len(notices.daily(tomorrow + LEASE, 10)) == 1
 
 
 def test_a_second_mail_about_a_thread_waits_until_the_reader_has_looked() -> None:

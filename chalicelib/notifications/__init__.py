@@ -1,0 +1,1 @@
+"""Telling people: who hears of what, what we say, how it is sent."""
