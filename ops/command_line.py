@@ -4,13 +4,15 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ops.commands import content, looking, people, provisioning, settings
+from ops.commands import content, deploying, failing, looking, people, provisioning, settings
 from ops.commands.words import Commands, Line
 
 # In the order of the help page; groups of the same title stand together.
 GROUPS: tuple[Any, ...] = (
     provisioning,
+    deploying,
     looking,
+    failing,
     content,
     people,
     settings,

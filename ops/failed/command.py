@@ -1,0 +1,89 @@
+"""`failed`: shows the batches that were given up, parks what they were about, or forgets them."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.storage import parked, threads, votes
+from ops.console import rehearsed, say, show_table
+from ops.failed.batches import KEY_OF, Batch, Failures
+from ops.failures import BadInput, Declined
+from ops.provisioning.aws import Aws
+
+_WAITING_VOTES = 100_000
+
+
+def show(asked: Namespace) -> int:
+    """Lists the batches, oldest first. Returns 1 if there are any."""
+    failures = _failures(asked)
+    found = failures.waiting()
+    for batch in found:
+        failures.put_back(batch)
+    rows = [(b.function, b.records, f"{b.since:%Y-%m-%d %H:%M:%S}", b.condition) for b in found]
+    show_table("Failed", ("function", "records", "since", "why"), rows)
+    return int(bool(found))
+
+
+def replay(asked: Namespace) -> int:
+    """Parks what each batch was about, for the schedule to do within minutes, and takes the batch out of the queue.
+
+    When the stream has lost its records by now, everything that was touched since they came is parked instead.
+    """
+    failures = _failures(asked)
+    found = failures.waiting()
+    if rehearsed(asked, f"park what {len(found):,} batches were about"):
+        return _put_all_back(failures, found)
+    keys = 0
+    for batch in found:
+        keys += _park(failures, batch)
+        failures.done_with(batch)
+    say(f"{len(found):,} batches: {keys:,} keys are parked; the schedule works on them every minute.")
+    return 0
+
+
+def drop(asked: Namespace) -> int:
+    """Forgets the batches; `audit --repair` finds what they stood for."""
+    failures = _failures(asked)
+    found = failures.waiting()
+    if rehearsed(asked, f"forget {len(found):,} batches"):
+        return _put_all_back(failures, found)
+    for batch in found:
+        failures.done_with(batch)
+    say(f"{len(found):,} batches dropped.")
+    return 0
+
+
+def _park(failures: Failures, batch: Batch) -> int:
+    if batch.function not in KEY_OF:
+        raise Declined(f"Nobody knows by what key {batch.function} works; `rebuild all` does all there is to do.")
+    keys = failures.keys(batch)
+    if keys is None:
+        say(f"{batch.function}: records of {batch.since:%Y-%m-%d %H:%M} are gone; what was touched since is parked.")
+        keys = _touched_since(batch)
+    for key in sorted(keys):
+        parked.park(batch.function, key)
+    return len(keys)
+
+
+def _touched_since(batch: Batch) -> set[str]:
+    """Threads written to since that day; votes say by themselves that they wait."""
+    if batch.function == "tally_votes":
+        return set(votes.threads_pending(limit=_WAITING_VOTES))
+    day, keys = batch.since.date(), set()
+    while day <= datetime.now(UTC).date():
+        keys |= set(threads.touched_on(day))
+        day += timedelta(days=1)
+    return keys
+
+
+def _put_all_back(failures: Failures, batches: Sequence[Batch]) -> int:
+    for batch in batches:
+        failures.put_back(batch)
+    return 0
+
+
+def _failures(asked: Namespace) -> Failures:
+    if not asked.stage:
+        raise BadInput("Only a deployed stage has a queue of failures: --stage NAME.")
+    aws = Aws()
+    return Failures(aws, aws.names(asked.stage))
