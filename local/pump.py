@@ -16,9 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chalicelib import metrics
 from local import files
 from local.checkpoints import Checkpoints
 from local.clock import Clock, schedules_of
+from local.counts import Counts
 from local.deliveries import Delivery, Trigger, triggers_of
 from local.leash import stop_with_parent
 from local.streams_api import StreamsApi
@@ -34,6 +36,7 @@ class Pump:
 
     def __init__(self, triggers: list[Trigger], endpoint: str, data: Path, on_gap: Callable[[], None]) -> None:
         self._stop_now = threading.Event()
+        self.counts = Counts()
         client = StreamsApi(endpoint)
         checkpoints = Checkpoints(data / "positions.json")
         self.deliveries = [Delivery(trigger, client, checkpoints, on_gap, self._stop_now) for trigger in triggers]
@@ -76,6 +79,7 @@ class Pump:
         return {
             "at": now,
             "quiet_since": self.quiet_since(),
+            "counted": self.counts.report(),
             "triggers": {
                 delivery.trigger.name: {
                     "delivered": delivery.delivered,
@@ -105,6 +109,7 @@ def main() -> int:
     pump = Pump(triggers_of(app), os.environ["AWS_ENDPOINT_URL"], asked.data, lambda: clock.run_soon(HEALING_SCHEDULE))
     if asked.sweep:
         clock.run_soon(HEALING_SCHEDULE)
+    metrics.send_to(pump.counts)
     clock.start()
     pump.start()
     while not ended.wait(REPORT_EVERY) and not orphaned.is_set():

@@ -13,10 +13,15 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+from chalicelib import metrics
+from local.beside import BELOW, Beside
+from local.counts import Counts
 from local.gateway import MOST_BODY, Answer, Gateway, Request, own_answer
 from local.leash import stop_with_parent
+from local.status import Status
 
 SILENT_CLIENT = 30.0
 FINISH_WITHIN = 10.0
@@ -47,6 +52,8 @@ class Connection(BaseHTTPRequestHandler):
             answer = self._answer(request)
             self._send(answer)
         path = self.path.partition("?")[0]
+        if path.startswith(BELOW):
+            return
         taken = (time.perf_counter() - began) * 1000
         log.info("%s %s %d %d B %.1f ms", self.command, path, answer.status, len(answer.body), taken)
 
@@ -58,6 +65,8 @@ class Connection(BaseHTTPRequestHandler):
 
     def _answer(self, request: Request) -> Answer:
         try:
+            if self.server.beside.holds(request):
+                return self.server.beside.answer(request)
             return self.server.gateway.answer(request)
         except Exception:
             log.exception("The app failed on %s %s", request.method, request.target.partition("?")[0])
@@ -131,11 +140,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, listening: socket.socket, gateway: Gateway) -> None:
+    def __init__(self, listening: socket.socket, gateway: Gateway, beside: Beside | None = None) -> None:
         super().__init__(listening.getsockname()[:2], Connection, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.gateway = gateway
+        self.beside = beside or Beside()
         self.ending = threading.Event()
         self._running = 0
         self._changed = threading.Condition()
@@ -193,6 +203,14 @@ def listen(port: int) -> socket.socket:
     return listening
 
 
+def _beside(data: Path) -> Beside:
+    """The pages beside the forum. Requests are counted from here on."""
+    counts = Counts()
+    metrics.send_to(counts)
+    status = Status(counts, data)
+    return Beside({"status": status.page, "status.json": status.json})
+
+
 def main() -> int:
     """`python -m local.server --fd N [--app MODULE] [--below-stage]`"""
     parser = argparse.ArgumentParser(prog="python -m local.server")
@@ -204,7 +222,7 @@ def main() -> int:
     logging.getLogger("local").setLevel(logging.INFO)
     app = importlib.import_module(asked.app).app
     gateway = Gateway(app, os.environ.get("ASKWELL_STAGE", "local"), below_stage=asked.below_stage)
-    server = Server(socket.socket(fileno=asked.fd), gateway)
+    server = Server(socket.socket(fileno=asked.fd), gateway, _beside(Path(os.environ.get("ASKWELL_DATA", ".data"))))
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     stop_with_parent()

@@ -100,6 +100,7 @@ class Supervisor:
         port = listening.getsockname()[1]
         self._save_state(port, streams)
         _say(f"The forum is at {self._url(port)} (Ctrl-C stops it and keeps its data).")
+        _say(f"What it does and what that takes: http://127.0.0.1:{port}/_local/status")
         if self._options.with_demo:
             self._seeding = self._run_aside(["local.seed", "--data", str(self._data), "--demo", self._options.demo])
 
