@@ -13,9 +13,10 @@ from chalicelib.api.votes import votes
 from chalicelib.counting import counting
 from chalicelib.triggers.schedules import schedules
 from chalicelib.triggers.streams import streams
+from chalicelib.triggers.telling import telling
 from chalicelib.web.pages import pages
 
 app = Chalice(app_name="askwell", configure_logs=False)
 app.register_blueprint(counting)
-for door in (pages, members, sessions, questions, posts, votes, labels, document, nowhere, streams, schedules):
+for door in (pages, members, sessions, questions, posts, votes, labels, document, nowhere, streams, telling, schedules):
     app.register_blueprint(door)

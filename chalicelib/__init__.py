@@ -4,7 +4,8 @@
      ┌────────┼─────────┐
     web      api     triggers           doors: HTML for people, JSON for programs, AWS calling us
      └────┬───┘         │
-       actions    reconcilers           what a member can do · what follows from it
+       actions    reconcilers, notifications
+          │             │               what a member can do · what follows from it · who is told, and how
           └──────┬──────┘
         storage     presentation        DynamoDB behind functions · words and pages
                  │

@@ -27,7 +27,7 @@ def accept(viewer: Viewer, thread: str, submitted: object) -> str | None:
         if asked.accepted == key:
             return key
         try:
-            threads.accept(asked, answer)
+            threads.accept(asked, answer, member.id)
         except Refused:
             continue
         return key

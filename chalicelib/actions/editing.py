@@ -97,7 +97,7 @@ def _set_visibility(viewer: Viewer, thread: str, key: str, version: int | None, 
             if hidden:
                 threads.hide(found.question, post, member.id)
             else:
-                threads.show(found.question, post)
+                threads.show(found.question, post, member.id)
         except Refused:
             continue
         return finding.post(member, thread, key).post

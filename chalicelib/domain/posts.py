@@ -49,9 +49,22 @@ class Source:
     licence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """That a post was last hidden or restored: when, by whom, why, and by which visibility number of its thread."""
+
+    at: datetime
+    by: str | None
+    number: int
+    reason: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
-    """One contribution as it is read. `version` counts its revisions from 1; `base` holds an import's votes."""
+    """One contribution as it is read. `version` counts its revisions from 1; `base` holds an import's votes.
+
+    `accepted_at` is when an answer was accepted first, and stays when that is taken back.
+    """
 
     id: str
     thread: str
@@ -65,6 +78,9 @@ class Post:
     edited_by: str | None = None
     state: State = State.VISIBLE
     hidden_by: str | None = None
+    turn: Turn | None = None
+    accepted_at: datetime | None = None
+    accepted_by: str | None = None
     base: Tally = NO_VOTES
     source: Source | None = None
     former_authors: frozenset[str] = frozenset()
@@ -83,6 +99,8 @@ class Question(Post):
     tags: tuple[str, ...] = ()
     accepted: str | None = None
     closed_at: datetime | None = None
+    closed_by: str | None = None
+    closed_reason: str = ""
     visibility: int = 0
     views: int = 0
 

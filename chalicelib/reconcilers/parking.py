@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import metrics
@@ -11,20 +11,30 @@ from chalicelib.reconcilers.rounds import StillChanging
 from chalicelib.reconcilers.settle_members import settle_member
 from chalicelib.reconcilers.tally_votes import tally_thread
 from chalicelib.storage import parked, threads, votes
+from chalicelib.storage.parked import Unfinished
 
 log = logging.getLogger(__name__)
 
-RECONCILERS: Mapping[str, Callable[[str], None]] = {
+RECONCILERS: dict[str, Callable[[str], None]] = {
     "project_threads": project_thread,
     "tally_votes": tally_thread,
     "settle_members": settle_member,
 }
+# Those that a sweep starts for each thread written to of late.
+_OF_THREADS = ["project_threads"]
 
 _AT_ONCE = 100
 _RETRY_SECONDS = 45.0
 _SWEPT = timedelta(hours=30)
 _COUNTED_MOST = 1000
 _OF_PARKING = 1  # a key that was tried is dropped, or parked again
+
+
+def register(function: str, run: Callable[[str], None], *, of_threads: bool = False) -> None:
+    """Lets keys of a function outside of this package be parked, retried and, if they are threads, swept."""
+    RECONCILERS[function] = run
+    if of_threads and function not in _OF_THREADS:
+        _OF_THREADS.append(function)
 
 
 def each(function: str, keys: Iterable[str], reconcile: Callable[[str], None] | None = None) -> None:
@@ -35,6 +45,8 @@ def each(function: str, keys: Iterable[str], reconcile: Callable[[str], None] | 
             run(key)
         except StillChanging:
             parked.park(function, key)
+        except Unfinished:
+            parked.park(function, key, attempts=1)
         except Exception as error:
             log.exception("%s failed for %s", function, key)
             parked.park(function, key, repr(error))
@@ -63,7 +75,8 @@ def sweep(now: datetime | None = None) -> int:
     now = now or datetime.now(UTC)
     days = {(now - _SWEPT).date(), (now - timedelta(days=1)).date(), now.date()}
     keys = [("tally_votes", key) for key in votes.threads_pending(limit=1000)]
-    keys += [("project_threads", key) for day in sorted(days) for key in threads.touched_on(day)]
+    touched = [key for day in sorted(days) for key in threads.touched_on(day)]
+    keys += [(function, key) for key in touched for function in _OF_THREADS]
     for function, key in keys:
         parked.park(function, key)
     return len(keys)
@@ -81,6 +94,9 @@ def _try_again(waiting: parked.Parked) -> bool:
         RECONCILERS[waiting.function](waiting.key)
     except StillChanging as restless:
         parked.park(waiting.function, waiting.key, repr(restless), waiting.attempts)
+        return False
+    except Unfinished:
+        parked.park(waiting.function, waiting.key, attempts=waiting.attempts)
         return False
     except Exception as error:
         log.exception("%s failed again for %s", waiting.function, waiting.key)

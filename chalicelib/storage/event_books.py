@@ -11,8 +11,9 @@ from chalicelib.storage.records import NoticeRecord
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: done, or told of up to the cursor."""
+    """One event: done, or told of among the followers of a target as far as the cursor."""
 
+    target: str | None = None
     cursor: str | None = None
     done: bool = False
 
@@ -21,7 +22,7 @@ class Entry:
 def read(thread: str) -> Mapping[str, Entry]:
     """What is noted of a thread's events, by event id, consistently."""
     records = NoticeRecord.query(_key(thread), consistent_read=True)
-    return {record.notice: Entry(record.cursor, bool(record.done)) for record in records}
+    return {record.notice: Entry(record.follow, record.cursor, bool(record.done)) for record in records}
 
 
 @answered
@@ -30,6 +31,7 @@ def note(thread: str, event: str, entry: Entry) -> None:
     NoticeRecord(
         _key(thread),
         event,
+        follow=entry.target,
         cursor=entry.cursor,
         done=entry.done or None,
         expires=int((datetime.now(UTC) + KEPT).timestamp()),

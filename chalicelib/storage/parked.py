@@ -15,6 +15,10 @@ _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
 
 
+class Unfinished(Exception):
+    """A run ends before its work does, and nothing went wrong: its key is to be parked and taken up again soon."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parked:
     """A key of a function that waits to be tried again, first parked at `since`. Each parking writes a new token."""

@@ -480,3 +480,6 @@ class SecretRecord(Base):
 
     key = UnicodeAttribute(hash_key=True)
     value = UnicodeAttribute()
+    # The key that follows, and from when on it is used
+    newer = UnicodeAttribute(null=True)
+    newer_from = Int(null=True)

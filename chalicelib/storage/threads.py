@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.posts import NO_VOTES, Author, Kind, Post, Question, Source, State, Tally, Thread
+from chalicelib.domain.posts import NO_VOTES, Author, Kind, Post, Question, Source, State, Tally, Thread, Turn
 from chalicelib.storage import revisions
 from chalicelib.storage.base import answered, find, find_all, transact
 from chalicelib.storage.projections import tombstone
@@ -111,14 +111,15 @@ def edit(before: Post, after: Post, revision: Revision) -> None:
     transact(writes)
 
 
-def accept(asked: Question, answer: Post | None) -> None:
-    """Makes this the accepted answer, or none. `Refused` if the question moved on or the answer was hidden."""
+def accept(asked: Question, answer: Post | None, by: str | None = None) -> None:
+    """Makes this the accepted answer, or none. `Refused` if the question moved on or the answer was hidden.
+
+    The answer keeps when and by whom it was accepted first, so that this stays one event however often it changes.
+    """
 
     def writes(transaction: TransactWrite) -> None:
         if answer is not None:
-            transaction.condition_check(
-                ThreadRecord, answer.thread, item_of(answer), condition=ThreadRecord.state == State.VISIBLE
-            )
+            transaction.update(_key(answer), _honour(answer, by), condition=ThreadRecord.state == State.VISIBLE)
         change = ThreadRecord.accepted.set(answer.id) if answer else ThreadRecord.accepted.remove()
         as_read = (ThreadRecord.visibility == asked.visibility) & _accepted_is(asked.accepted)
         transaction.update(_key(asked), [change, touched()], condition=as_read)
@@ -126,18 +127,20 @@ def accept(asked: Question, answer: Post | None) -> None:
     transact(writes)
 
 
-def hide(asked: Question, post: Post, by: str | None) -> None:
+def hide(asked: Question, post: Post, by: str | None, reason: str = "") -> None:
     """Hides a post, and what the card shows of it, in one transaction with the thread's next visibility number.
 
     Hiding the accepted answer takes the acceptance back (Q2A 1.5). `Refused` if the thread moved on meanwhile.
     """
     hidden: list[Action] = [ThreadRecord.state.set(State.HIDDEN), _set_or_remove(ThreadRecord.hidden_by, by)]
+    hidden += _turned(asked, by, reason)
     _change_visibility(asked, post, hidden, ThreadRecord.state == State.VISIBLE, hides=True)
 
 
-def show(asked: Question, post: Post) -> None:
+def show(asked: Question, post: Post, by: str | None = None) -> None:
     """Restores a hidden post. `Refused` if the thread moved on meanwhile."""
     shown: list[Action] = [ThreadRecord.state.set(State.VISIBLE), ThreadRecord.hidden_by.remove()]
+    shown += _turned(asked, by, "")
     _change_visibility(asked, post, shown, ThreadRecord.state == State.HIDDEN, hides=False)
 
 
@@ -158,6 +161,25 @@ def _change_visibility(asked: Question, post: Post, changes: list[Action], condi
             tombstone(transaction, asked.thread, number, gone=post.kind is Kind.QUESTION)
 
     transact(writes)
+
+
+def _turned(asked: Question, by: str | None, reason: str) -> list[Action]:
+    return [
+        ThreadRecord.turned_at.set(datetime.now(UTC)),
+        _set_or_remove(ThreadRecord.turned_by, by),
+        ThreadRecord.turned_number.set(asked.visibility + 1),
+        _set_or_remove(ThreadRecord.turned_reason, reason or None),
+    ]
+
+
+def _honour(answer: Post, by: str | None) -> list[Action]:
+    if answer.accepted_at is not None:
+        return [touched()]
+    return [
+        ThreadRecord.accepted_at.set(ThreadRecord.accepted_at | datetime.now(UTC)),
+        _set_or_remove(ThreadRecord.accepted_by, by),
+        touched(),
+    ]
 
 
 def records_of(post: Post) -> tuple[ThreadRecord, ThreadRecord]:
@@ -227,6 +249,8 @@ def to_question(record: ThreadRecord) -> Question:
         tags=tuple(record.tags or ()),
         accepted=record.accepted,
         closed_at=record.closed_at,
+        closed_by=record.closed_by,
+        closed_reason=record.closed_reason or "",
         visibility=record.visibility or 0,
         views=record.views or 0,
         **_common(record),
@@ -247,10 +271,19 @@ def _common(record: ThreadRecord) -> dict[str, Any]:
         "edited_by": record.edited_by,
         "state": State(record.state),
         "hidden_by": record.hidden_by,
+        "turn": _turn(record),
+        "accepted_at": record.accepted_at,
+        "accepted_by": record.accepted_by,
         "base": Tally(record.base_ups, record.base_downs) if imported else NO_VOTES,
         "source": Source(record.source_link, record.source_licence or "") if record.source_link else None,
         "former_authors": frozenset(record.former_authors or ()),
     }
+
+
+def _turn(record: ThreadRecord) -> Turn | None:
+    if record.turned_at is None:
+        return None
+    return Turn(record.turned_at, record.turned_by, record.turned_number or 0, record.turned_reason or "")
 
 
 def _record(post: Post) -> ThreadRecord:
@@ -269,6 +302,8 @@ def _record(post: Post) -> ThreadRecord:
         edited_by=post.edited_by,
         state=post.state,
         hidden_by=post.hidden_by,
+        accepted_at=post.accepted_at,
+        accepted_by=post.accepted_by,
         base_ups=post.base.ups if post.base != NO_VOTES else None,
         base_downs=post.base.downs if post.base != NO_VOTES else None,
         source_link=post.source.link if post.source else None,
@@ -276,6 +311,9 @@ def _record(post: Post) -> ThreadRecord:
         former_authors=set(post.former_authors) or None,
         touched_on=today(),
     )
+    if post.turn is not None:
+        record.turned_at, record.turned_by = post.turn.at, post.turn.by
+        record.turned_number, record.turned_reason = post.turn.number, post.turn.reason or None
     if isinstance(post, Question):
         _describe(record, post)
     return record
@@ -287,6 +325,8 @@ def _describe(record: ThreadRecord, asked: Question) -> None:
     record.tags = list(asked.tags)
     record.accepted = asked.accepted
     record.closed_at = asked.closed_at
+    record.closed_by = asked.closed_by
+    record.closed_reason = asked.closed_reason or None
     record.visibility = asked.visibility
     record.views = asked.views or None
 

@@ -2,10 +2,13 @@
 
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
+from chalicelib.notifications import raising
 from chalicelib.reconcilers import parking
 from chalicelib.triggers.measured import measured
 
 schedules = Blueprint(__name__)
+
+parking.register("raise_notices", raising.raise_notices, of_threads=True)
 
 
 @schedules.schedule(Rate(1, unit=Rate.MINUTES), name="retry_parked")

@@ -126,8 +126,9 @@ def test_a_parked_key_of_no_known_function_stays_and_harms_nobody(forum: Forum, 
 
 
 def test_a_sweep_parks_the_threads_that_were_touched_of_late(forum: Forum, threads: list[str]) -> None:
-    assert parking.sweep() == 3
-    assert keys() == [("project_threads", thread) for thread in sorted(threads)]
+    assert parking.sweep() == 6
+    swept = ("project_threads", "raise_notices")
+    assert keys() == [(function, thread) for function in swept for thread in sorted(threads)]
 
 
 def test_a_sweep_heals_what_the_streams_lost(forum: Forum) -> None:
@@ -150,7 +151,7 @@ def test_a_sweep_finds_votes_that_wait_in_threads_untouched_for_long(forum: Foru
     assert keys() == [("tally_votes", thread)]
 
 
-@pytest.mark.parametrize(("hours", "found"), [(0, 3), (29, 3), (30, 3), (72, 0)])
+@pytest.mark.parametrize(("hours", "found"), [(0, 6), (29, 6), (30, 6), (72, 0)])
 def test_a_sweep_looks_back_thirty_hours_by_whole_days(
     forum: Forum, threads: list[str], hours: int, found: int
 ) -> None:
@@ -172,7 +173,7 @@ def test_every_deed_counts_as_touching_its_thread(forum: Forum, monkeypatch: pyt
         later = datetime.now(UTC) + timedelta(days=10 * place)
         monkeypatch.setattr("chalicelib.storage.threads.datetime", Later(later))
         deed()
-        assert parking.sweep(later) == 1
+        assert parking.sweep(later) == 2
 
 
 class Later:

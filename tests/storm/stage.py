@@ -12,13 +12,19 @@ from unittest import mock
 import moto.core.models  # noqa: F401 - before our client is made, or the wire finds no hook of moto's to take away
 
 from chalicelib.storage import base, parked, settings, tables
-from chalicelib.triggers import streams
+from chalicelib.triggers import (
+    schedules,  # noqa: F401 - it registers what parked keys may start
+    streams,
+    telling,
+)
 from tests.harness import Engine, Plan, Run, Wire, calm, event
 from tests.harness.items import Item
 from tests.storm import model
 
 # As Lambda does it: a trigger is imported from its module, and `app.py` does not run.
-_TRIGGERS = {"threads": streams.project_threads, "votes": streams.count_votes}
+# "news" is the stream of threads once more, as its second consumer reads it.
+_TRIGGERS = {"threads": streams.project_threads, "votes": streams.count_votes, "news": telling.raise_notices}
+NEWS = "news"
 _NAMES = {table.name: table.full_name for table in tables.TABLES}
 _CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -45,14 +51,21 @@ class Stage:
     def reset(self) -> None:
         """An empty forum."""
         self.wire.reset()
+        self.news: list[Record] = []
         settings.forget()
 
     def run(self, deed: Callable[[], object], plan: Plan = calm) -> Run:
         return self.wire.run(deed, plan)
 
     def take(self, table: str) -> list[Record]:
-        """All that the stream of a table holds; the tables that have streams nobody reads are emptied as well."""
-        return self.wire.tap.take(_NAMES[table])
+        """All that the stream of a table holds; what is taken of threads is "news" as well."""
+        if table == NEWS:
+            taken, self.news = self.news, []
+            return taken
+        records = self.wire.tap.take(_NAMES[table])
+        if table == "threads":
+            self.news += records
+        return records
 
     def deliver(self, table: str, records: Iterable[Record], plan: Plan = calm) -> Run:
         """One invocation of the trigger that listens to this table."""
@@ -63,7 +76,7 @@ class Stage:
         held = True
         while held:
             held = False
-            for table in ("votes", "threads"):
+            for table in ("votes", "threads", NEWS):
                 if records := self.take(table):
                     held = True
                     self.deliver(table, records, plan)
@@ -125,6 +138,7 @@ class Snapshot:
         self._service = stage.engine._service  # type: ignore[attr-defined]
         self._items = {name: copy.deepcopy(dict(table["items"])) for name, table in self._tables()}
         self._records = copy.deepcopy(stage.wire.tap._records)
+        self._news = list(stage.news)
         self._settings = settings._remembered
 
     def restore(self) -> None:
@@ -137,6 +151,7 @@ class Snapshot:
         tap = self._stage.wire.tap
         tap.clear()
         settings._remembered = self._settings
+        self._stage.news = list(self._news)
         tap._records.update({name: list(records) for name, records in self._records.items()})
 
     def _tables(self) -> list[tuple[str, Any]]:

@@ -23,6 +23,6 @@ def test_the_clock_sweeps_and_then_tries_what_the_sweep_has_parked(forum: Forum)
     thread = forum.ask()
     forum.stage.take("threads")
     app.handler_map["sweep"](TICK, None)
-    assert [waiting.key for waiting in parked.all_parked()] == [thread]
+    assert {waiting.key for waiting in parked.all_parked()} == {thread}
     app.handler_map["retry_parked"](TICK, None)
     assert (parked.all_parked(), forum.listed()) == ([], [thread])
