@@ -89,7 +89,8 @@ def _said(error: RuleBroken) -> str:
 
 
 def _refused(status: HTTPStatus, sentence: str) -> Response:
-    return _page(status, "refused.html", replies.unshared(), sentence=sentence)
+    back = origins.came_from(visits.current().request.headers)
+    return _page(status, "refused.html", replies.unshared(), sentence=sentence, back=back)
 
 
 def _sign_in_first() -> Response:

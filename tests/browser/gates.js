@@ -13,6 +13,16 @@ function stickingOut() {
   return [`${root.scrollWidth} px wide`, ...wide.map(named)].slice(0, 8);
 }
 
+function broken(asked) {
+  const lines = (element) => {
+    const words = document.createRange();
+    words.selectNodeContents(element);
+    const boxes = [...words.getClientRects()].filter((box) => box.width > 2);
+    return boxes.some((box) => box.top >= boxes[0].bottom);
+  };
+  return all(asked).filter((element) => element.checkVisibility() && lines(element)).map(named);
+}
+
 function moved() {
   const what = (source) => (source.node?.outerHTML ? named(source.node) : "?");
   return new Promise((done) => {

@@ -36,6 +36,11 @@ def test_what_sticks_out_is_named(shown):
     assert "wide-one" in sticking_out(shown("<p id=wide-one style='width:900px'>Wide.</p>"))[1]
 
 
+def test_what_stands_in_two_lines_is_named(shown):
+    page = shown("<a href='#' id=long style='display:block;width:60px'>Two lines of words</a><a href='#'>One</a>")
+    assert ["long" in found for found in measured(page, "broken('main a')")] == [True]
+
+
 def test_what_moves_is_named(shown):
     late = "setTimeout(() => document.querySelector('h1').style.height = '300px', 100)"
     page = shown(f"<p id=first>First.</p><script>{late}</script>")

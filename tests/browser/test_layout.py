@@ -6,7 +6,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.gates import DESK, HEIGHT, PHONE, faults, hard_to_hit, moved, nothing, sticking_out
+from tests.browser.conftest import Person
+from tests.browser.gates import DESK, HEIGHT, PHONE, faults, hard_to_hit, measured, moved, nothing, sticking_out
+from tests.browser.places import GUEST, MEMBER
 from tests.browser.walk import Seen
 
 REFLOW, ZOOMED = 320, 640  # what WCAG 1.4.10 asks for; a window of 1280 px at 200 %
@@ -43,6 +45,16 @@ def test_the_page_asks_nobody_else_and_complains_of_nothing(seen: Seen):
 def test_the_page_fits_into_the_window(seen: Seen, width: int):
     widen(seen.page, width)
     nothing(sticking_out(seen.page))
+
+
+@pytest.mark.parametrize("by", [GUEST, MEMBER])
+@pytest.mark.parametrize("address", ["/", "/ask"])
+def test_no_word_of_the_header_is_broken_at_any_width(browser_page: Person, by: str, address: str):
+    page = browser_page(by=by)
+    page.goto(address)
+    for width in range(REFLOW, DESK + 1, 32):
+        widen(page, width)
+        nothing([f"{width}: {found}" for found in measured(page, "broken('.bar a:not(.brand), .ways a, .ways bdi')")])
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

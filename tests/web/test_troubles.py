@@ -53,6 +53,18 @@ def test_the_rule_that_is_in_the_way_is_said(desk):
     assert "This question is closed" in opened(desk, "QuestionClosed").body
 
 
+def test_from_what_did_not_go_through_one_gets_back_to_where_one_was(desk):
+    told = {"body": LOST, "trouble": "QuestionClosed"}
+    page = desk.browser().post("/desk/drawer", told, referer="https://forum.example/questions?sort=hot")
+    assert re.search(r'href="/questions\?sort=hot">Back to where you were<', page.body)
+
+
+def test_from_elsewhere_no_way_leads_back(desk):
+    told = {"body": LOST, "trouble": "QuestionClosed"}
+    page = desk.browser().post("/desk/drawer", told, referer="https://elsewhere.example/questions")
+    assert "Back to where you were" not in page.body and "Read the questions" in page.body
+
+
 def rules(kind=RuleBroken):
     """Every rule there is, by the name of its error."""
     return [name for below in kind.__subclasses__() for name in (below.__name__, *rules(below))]
