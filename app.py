@@ -11,6 +11,7 @@ from chalicelib.api.questions import questions
 from chalicelib.api.sessions import sessions
 from chalicelib.api.votes import votes
 from chalicelib.counting import counting
+from chalicelib.triggers.mailing import mailing
 from chalicelib.triggers.schedules import schedules
 from chalicelib.triggers.streams import streams
 from chalicelib.triggers.telling import telling
@@ -18,5 +19,6 @@ from chalicelib.web.pages import pages
 
 app = Chalice(app_name="askwell", configure_logs=False)
 app.register_blueprint(counting)
-for door in (pages, members, sessions, questions, posts, votes, labels, document, nowhere, streams, telling, schedules):
+doors = (pages, members, sessions, questions, posts, votes, labels, document, nowhere)
+for door in (*doors, streams, telling, mailing, schedules):
     app.register_blueprint(door)

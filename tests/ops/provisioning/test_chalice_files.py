@@ -98,9 +98,16 @@ def test_no_policy_allows_whatever_there_is(function):
 
 
 @pytest.mark.parametrize("function", chalice_files.functions())
-def test_only_pages_and_programs_read_the_keys_that_this_stage_hashes_with(function):
+def test_only_who_meets_people_or_their_addresses_reads_the_keys_of_this_stage(function):
     reads = "-secrets" in chalice_files.policy(NAMES, function)
-    assert reads == (function == "api_handler")
+    of_mail = ("send_mail", "post_mail", "post_digests", "hear_bounces", "hear_complaints")
+    assert reads == (function in ("api_handler", *of_mail))
+
+
+@pytest.mark.parametrize("function", chalice_files.functions())
+def test_addresses_are_read_by_nobody_else(function):
+    policy = chalice_files.policy(NAMES, function)
+    assert ("-addresses" in policy) <= ("-secrets" in policy)
 
 
 def test_a_second_stage_leaves_the_first_as_it_is(tmp_path):
