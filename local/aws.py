@@ -12,6 +12,7 @@ from botocore.config import Config
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+ROOT_KEY = "askwell"
 NOTHING_OF_THE_PERSON = {
     "profile": (None, None, None, None),
     "config_file": (None, None, os.devnull, None),
@@ -27,8 +28,8 @@ def environment(endpoint: str, inherited: Mapping[str, str] | None = None) -> di
         if not name.startswith("AWS_")
     }
     return kept | {
-        "AWS_ACCESS_KEY_ID": "askwell",
-        "AWS_SECRET_ACCESS_KEY": "askwell",
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint,
@@ -51,7 +52,7 @@ def client(service: str, endpoint: str, *, read_timeout: float = 20) -> Any:
         service,
         region_name=REGION,
         endpoint_url=endpoint,
-        aws_access_key_id="askwell",
-        aws_secret_access_key="askwell",
+        aws_access_key_id=ROOT_KEY,
+        aws_secret_access_key=ROOT_KEY,
         config=config,
     )

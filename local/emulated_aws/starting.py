@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local import leash
-from local.aws import ACCOUNT, environment
+from local.aws import ACCOUNT, ROOT_KEY, environment
 from local.engine import EngineError, free_port, stop_group
 from local.state import REPOSITORY
 
@@ -94,6 +94,7 @@ def _environment(temporary: Path, port: int, auth: bool) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "GATEWAY_PORT": str(port),
         "AUTH": "true" if auth else "false",
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,  # ministack replaces it for functions, whose roles have keys of their own
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
