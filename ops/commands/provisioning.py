@@ -35,6 +35,16 @@ def add(commands: Commands) -> None:
     sender = command.add_mutually_exclusive_group()
     sender.add_argument("--mail-domain", metavar="DOMAIN", dest="mail", help="the forum's mail comes from here")
     sender.add_argument("--mail-address", metavar="ADDRESS", dest="mail", help="or from this single address")
+    command.add_argument(
+        "--address",
+        metavar="URL",
+        help="where people find the forum; mails and feeds lead there: https://forum.example.org",
+    )
+    command.add_argument(
+        "--front", metavar="DIGEST", help="the SHA-256 of CloudFront's secret, where CloudFront stands in front"
+    )
+    command.add_argument("--language", metavar="CODE", help="of the pages; en unless said")
+    command.add_argument("--leave-to", metavar="URL", help='where "Leave this page" leads; an encyclopedia unless said')
     command.add_argument("--alarms-to", metavar="ADDRESS", help="who gets a mail when something is wrong")
     command.add_argument(
         "--budget", metavar="DOLLARS", type=int, help="a month, for the alarm; 25 unless said, 0 for none"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.config import from_environment
 from ops.console import complain, note, progress, say
 from ops.failures import BadInput, Declined
 from ops.provisioning import chalice_files, concurrency, mail, wishes
@@ -14,6 +15,7 @@ from ops.provisioning.resources import Outcome, Resource, Result, Seen, bring_in
 from ops.provisioning.stage import FilesResource, Stage
 from ops.provisioning.tables import TableResource
 from ops.provisioning.troubles import Trouble, trouble
+from ops.provisioning.wishes import Wishes
 from ops.stage_names import NotAStageError
 
 _WOULD = {Outcome.MADE: "would make", Outcome.CHANGED: "would change", Outcome.COULD_NOT: "could not"}
@@ -57,7 +59,16 @@ def _stage(asked: Namespace) -> Stage:
         known = wishes.remembered(aws, names)
     except (ClientError, BotoCoreError) as error:
         raise Declined(str(trouble(error, "s3", f"arn:aws:s3:::{names.private_bucket}/*"))) from error
-    return Stage(aws, names, known.and_now(asked))
+    return Stage(aws, names, _sound(known.and_now(asked)))
+
+
+def _sound(wished: Wishes) -> Wishes:
+    """Wishes that the functions can start with: one that cannot be fulfilled would end every one of them."""
+    try:
+        from_environment(wished.variables)
+    except ValueError as impossible:
+        raise BadInput(str(impossible)) from None
+    return wished
 
 
 def _lack_of_room(stage: Stage) -> Trouble | None:
@@ -93,7 +104,7 @@ def _bring_all_into_line(seen: Sequence[Seen]) -> list[Result]:
 
 def _told(result: Result) -> Result:
     if result.outcome is not Outcome.AS_IT_WAS:
-        say(_sentence(result.outcome.value, result))
+        say(_sentence(result.outcome.value, result, briefly=result.outcome is Outcome.MADE))
     return result
 
 
@@ -121,8 +132,9 @@ def _summary(changes: int, same: int, *, planned: bool) -> str:
     return f"{changes} {'would be' if planned else 'were'} made or changed, {same} are as they should be."
 
 
-def _sentence(outcome: str, result: Result) -> str:
-    return f"{outcome:<12}  {result.resource.name}" + (f": {result.details}" if result.details else "")
+def _sentence(outcome: str, result: Result, *, briefly: bool = False) -> str:
+    details = "" if briefly else result.details
+    return f"{outcome:<12}  {result.resource.name}" + (f": {details}" if details else "")
 
 
 def _say_what_is_left(stage: Stage, results: Sequence[Result]) -> None:

@@ -11,12 +11,21 @@ from ops.stage_names import StageNames
 
 _KEY = "provision/wishes.json"
 
+# What functions are told of a wish as it is; chalicelib/config.py says what each may be.
+_VARIABLES = {
+    "address": "ASKWELL_ADDRESS",
+    "front": "ASKWELL_FRONT",
+    "language": "ASKWELL_LANGUAGE",
+    "leave_to": "ASKWELL_LEAVE_TO",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """`mail` is a domain or an address; `alarms_to` an address; `budget` dollars a month, 0 for none.
 
-    `development` is None where the stage's name decides.
+    `development` is None where the stage's name decides. `address` is where people find the forum, `front` the SHA-256
+    of CloudFront's secret, `language` the pages', `leave_to` where "Leave this page" leads.
     """
 
     mail: str | None = None
@@ -24,6 +33,10 @@ class Wishes:
     budget: int = BUDGET
     development: bool | None = None
     architecture: str = "arm64"
+    address: str | None = None
+    front: str | None = None
+    language: str | None = None
+    leave_to: str | None = None
 
     def and_now(self, asked: Namespace) -> "Wishes":
         """These, with what the command line says now."""
@@ -41,9 +54,10 @@ class Wishes:
     @property
     def variables(self) -> dict[str, str]:
         """What functions are told of it."""
-        if not self.mail:
-            return {}
-        return {"ASKWELL_MAIL_FROM": self.mail if "@" in self.mail else f"forum@{self.mail}"}
+        told = {name: getattr(self, wish) for wish, name in _VARIABLES.items() if getattr(self, wish)}
+        if self.mail:
+            told["ASKWELL_MAIL_FROM"] = self.mail if "@" in self.mail else f"forum@{self.mail}"
+        return told
 
 
 def remembered(aws: Aws, names: StageNames) -> Wishes:
