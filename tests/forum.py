@@ -95,6 +95,12 @@ class Forum:
         closed = ThreadRecord.closed_at.set(datetime(2026, 3, 1, tzinfo=UTC))
         ThreadRecord(thread, "question").update([closed])
 
+    def refresh(self, by: str) -> None:
+        """A member as they are stored by now."""
+        member = members.get(self.people[by].id)
+        assert member is not None
+        self.people = {**self.people, by: member}
+
     def settle(self) -> None:
         """Lets everything follow that follows."""
         self.stage.drain()

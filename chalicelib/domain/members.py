@@ -35,7 +35,7 @@ class Given:
 class Member:
     """A member as others see them. `points` is the running total; base, bonus and voting are parts of it.
 
-    `about` is what they say of themselves, in plain text.
+    `about` is what they say of themselves, in plain text; `follows_own` whether they follow the threads they post in.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Member:
     voting: int = 0
     given: Given = Given()
     about: str = ""
+    follows_own: bool = True
 
     @property
     def is_moderator(self) -> bool:

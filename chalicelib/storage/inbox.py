@@ -15,6 +15,7 @@ from chalicelib.storage.records import NoticeRecord
 _AT_ONCE = 99
 # So many are marked by one request; whoever has more presses the button again.
 _MARKED_MOST = 990
+_COUNTED_MOST = 100
 
 
 def unread(recipient: str) -> int:
@@ -30,13 +31,29 @@ def mark_read(recipient: str, notice: str) -> bool:
 
 def mark_thread_read(recipient: str, thread: str) -> int:
     """The recipient looks at a thread: its notices are read, and the next mail about it may come. Returns how many."""
-    marked = _mark(recipient, _unread_in(recipient, thread, _MARKED_MOST))
-    return len(marked)
+    return len(_mark(recipient, [key for _, key in _unread_keys(recipient, thread, _MARKED_MOST)]))
+
+
+def unread_in(recipient: str, thread: str) -> tuple[int, list[str]]:
+    """How many notices somebody has not read, counted up to a hundred, and the keys of those about this thread.
+
+    One round trip for the many who have no hundred.
+    """
+    found = _unread_keys(recipient, "", _COUNTED_MOST)
+    here = [key for where, key in found if where == thread]
+    if len(found) < _COUNTED_MOST:
+        return len(found), here
+    return unread(recipient), [key for _, key in _unread_keys(recipient, thread, _MARKED_MOST)]
+
+
+def mark_these(recipient: str, keys: Sequence[str]) -> int:
+    """Marks these notices as read; returns how many were unread."""
+    return len(_mark(recipient, keys))
 
 
 def mark_all_read(recipient: str) -> int:
     """Marks what somebody has not read, up to a thousand notices; returns how many."""
-    return len(_mark(recipient, _unread_in(recipient, "", _MARKED_MOST)))
+    return len(_mark(recipient, [key for _, key in _unread_keys(recipient, "", _MARKED_MOST)]))
 
 
 def recount(recipient: str, today: str) -> int:
@@ -91,11 +108,11 @@ def _still_unread(recipient: str, keys: Sequence[str]) -> list[NoticeRecord]:
 
 
 @answered
-def _unread_in(recipient: str, thread: str, most: int) -> list[str]:
-    """Keys of unread notices, of one thread or with "" of all."""
+def _unread_keys(recipient: str, thread: str, most: int) -> list[tuple[str, str]]:
+    """Threads and keys of unread notices, of one thread or with "" of all."""
     index, prefix = NoticeRecord.by_unread, NoticeRecord.unread_in.startswith(f"{thread}#")
     found = index.query(recipient, prefix if thread else None, limit=most, scan_index_forward=False)
-    return [record.notice for record in found]
+    return [(record.unread_in.partition("#")[0], record.notice) for record in found]
 
 
 @answered

@@ -68,6 +68,12 @@ def introduce(member: str, about: str) -> None:
 
 
 @answered
+def follow_own(member: str, wanted: bool) -> None:
+    """Stores whether a member follows the threads they post in. `Refused` if there is no such member."""
+    MemberRecord(member).update([MemberRecord.follows_own.set(wanted)], condition=MemberRecord.id.exists())
+
+
+@answered
 def by_points(limit: int, cursor: str | None) -> Page[Member]:
     """Members with the most points first."""
     return page_of(MemberRecord.by_points, _RANKED, limit, cursor, _member)
@@ -127,6 +133,7 @@ def records_of(member: Member, password: str | None, email: str | None = None) -
         bonus=member.bonus,
         voting=member.voting,
         about=member.about or None,
+        follows_own=None if member.follows_own else False,
         **asdict(member.given),
     )
     claim = MemberRecord(claim_key(member.handle), member=member.id)
@@ -148,4 +155,5 @@ def _member(record: MemberRecord) -> Member:
         voting=record.voting or 0,
         given=Given(*(getattr(record, counter) or 0 for counter in counters)),
         about=record.about or "",
+        follows_own=record.follows_own is not False,
     )

@@ -194,6 +194,7 @@ class MemberRecord(Base):
     joined_at = Date(null=True)
     level = Int(null=True)
     about = UnicodeAttribute(null=True)
+    follows_own = BooleanAttribute(null=True)
     ranked = UnicodeAttribute(null=True)
     points = Int(null=True)
     base = Int(null=True)
