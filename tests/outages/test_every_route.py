@@ -1,4 +1,4 @@
-"""Whatever DynamoDB refuses, at whichever call: no request fails, each is asked to come again, and nothing is halved."""
+"""Whatever DynamoDB refuses, at whichever call: no request fails, all are asked to come again, nothing is halved."""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 
-from chalicelib.storage import passes
+from chalicelib.storage import base, passes, tables
 from tests.harness import Plan
 from tests.harness.engines import Answer
 from tests.harness.scheduler import Call, GoOn
@@ -118,7 +118,10 @@ def once_more(toured: Toured, stop: Stop, status: int) -> None:
     assert toured.forum.stage.drift() == [], stop.route
 
 
-def test_a_table_that_is_back_is_used_again_without_a_restart(toured: Toured) -> None:
-    gone, stop = Told(400, "ResourceNotFoundException"), next(toured.tour.stops())
-    assert toured.visit(stop, since(1, gone))[0].status == 503
-    assert toured.visit(stop)[0].status == 200
+def test_a_table_that_was_deleted_is_an_outage_and_is_used_again_once_it_is_back(toured: Toured) -> None:
+    client, home = base.connection().client, next(toured.tour.stops())
+    listings = next(table for table in tables.TABLES if table.name == "listings")
+    client.delete_table(TableName=listings.full_name)
+    assert_asked_to_come_again(home, toured.visit(home, again=True)[0])
+    client.create_table(**listings.definition())
+    assert toured.visit(home, again=True)[0].status == 200
