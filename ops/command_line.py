@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ops.commands import content, deploying, failing, looking, people, provisioning, settings
+from ops.commands import content, deploying, failing, keeping, looking, people, provisioning, settings
 from ops.commands.words import Commands, Line
 
 # In the order of the help page; groups of the same title stand together.
@@ -14,6 +14,7 @@ GROUPS: tuple[Any, ...] = (
     looking,
     failing,
     content,
+    keeping,
     people,
     settings,
 )

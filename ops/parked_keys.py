@@ -4,7 +4,7 @@ import time
 from argparse import Namespace
 from datetime import timedelta
 
-from chalicelib.storage import bulk, parked
+from chalicelib.storage import bulk, parked, starting_over, threads
 from chalicelib.storage.parked import Parked
 from ops.console import progress, rehearsed, say, show_table
 from ops.failures import BadInput, Declined
@@ -57,6 +57,35 @@ def rebuild(asked: Namespace) -> int:
         wait_until_empty(_WAIT_MOST)
         say("All of them are done.")
     return 0
+
+
+def start_over(asked: Namespace) -> int:
+    """After a restore: takes back all that tables of truth say of what is derived, and parks everything.
+
+    Declined unless nothing has been derived: no function may have run on these tables.
+    """
+    if not starting_over.is_possible():
+        raise Declined("Something has been derived from these tables already: `audit --repair` mends what differs.")
+    keys = sorted(set(bulk.all_threads()))
+    if rehearsed(asked, f"have {len(keys):,} threads, all votes, points and counts derived from nothing"):
+        return 0
+    for _ in (*starting_over.members(), *starting_over.labels()):
+        pass
+    with progress("Threads", len(keys)) as advance:
+        for key in keys:
+            _start_over(key)
+            advance()
+    say(f"{len(keys):,} threads are parked; the schedule works on them every minute.")
+    return 0
+
+
+def _start_over(key: str) -> None:
+    thread = threads.read(key)
+    if thread is not None:
+        starting_over.tallies(thread)
+    if starting_over.votes(key):
+        parked.park("tally_votes", key)
+    parked.park("project_threads", key)
 
 
 def park_all(*, threads: bool = True, members: bool = True, hold: timedelta | None = None) -> int:

@@ -21,6 +21,8 @@ def needed(asked: Namespace) -> Forum:
     """The forum that a command needs; one that needs no forum gets the name of its stage, or of this tree, alone."""
     if asked.needs is Needs.FORUM:
         return choose(asked.into, asked.stage)
+    if asked.needs is Needs.ANY:
+        return _pointed_at(asked.into, asked.stage)
     return _deployed(asked.stage) if asked.needs is Needs.STAGE else Forum("this tree")
 
 
@@ -29,14 +31,21 @@ def choose(url: str | None, stage: str | None) -> Forum:
 
     Raises BadInput unless exactly one is given, Declined when no forum runs at the address.
     """
+    forum = _pointed_at(url, stage)
+    from chalicelib.storage import bulk
+
+    if not bulk.is_there():
+        raise Declined(f"There are no tables of a forum at {forum.name}.")
+    return forum
+
+
+def _pointed_at(url: str | None, stage: str | None) -> Forum:
     if bool(url) == bool(stage):
         raise BadInput("Say which forum: --into http://127.0.0.1:8000 for a running one, or --stage NAME.")
     forum = _running(url) if url else _deployed(str(stage))
     from chalicelib.storage import bulk
 
     bulk.be_patient()
-    if not bulk.is_there():
-        raise Declined(f"There are no tables of a forum at {forum.name}.")
     return forum
 
 

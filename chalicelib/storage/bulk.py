@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.members import Member
 from chalicelib.domain.posts import Post
 from chalicelib.domain.voting import Vote
-from chalicelib.storage import base, ledger, members, threads, votes
+from chalicelib.storage import base, ledger, members, projections, threads, votes
 from chalicelib.storage.base import Base, answered, code_of, find_all, transact
 from chalicelib.storage.ledger import Entry
 from chalicelib.storage.records import (
@@ -20,6 +21,7 @@ from chalicelib.storage.records import (
     LedgerRecord,
     ListingRecord,
     MemberRecord,
+    ProjectionRecord,
     SettingRecord,
     ThreadRecord,
     VoteRecord,
@@ -44,8 +46,13 @@ def be_patient() -> None:
 
 def is_there() -> bool:
     """Whether the stage that this process works on has its tables."""
+    return has(SettingRecord)
+
+
+def has(table: type[Base]) -> bool:
+    """Whether the stage has this table."""
     try:
-        SettingRecord.count("forum", limit=1)
+        list(table.scan(limit=1))
     except PynamoDBException as error:
         if code_of(error) == "ResourceNotFoundException":
             return False
@@ -121,6 +128,21 @@ def all_entries() -> Iterator[Entry]:
 def all_places() -> Iterator[tuple[str, str]]:
     """Every entry of a listing as (list, thread)."""
     return ((record.list, record.thread) for record in _everything(ListingRecord))
+
+
+def answers_shown() -> Iterator[tuple[str, int]]:
+    """Every thread that anybody may see, and how many answers its card counts."""
+    cards = (record for record in _everything(ProjectionRecord) if record.item == projections.CARD)
+    return ((record.thread, record.answers or 0) for record in cards if not record.gone)
+
+
+def some_threads(number: int) -> list[str]:
+    """Threads written to yesterday or today, and if these are too few, others; at most so many."""
+    today = datetime.now(UTC).date()
+    found = dict.fromkeys([*threads.touched_on(today), *threads.touched_on(today - timedelta(days=1))])
+    if len(found) < number:
+        found |= dict.fromkeys(record.thread for record in _page(ThreadRecord.by_day, None)[0])
+    return list(found)[:number]
 
 
 def label_counts() -> Mapping[str, int]:

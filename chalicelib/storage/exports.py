@@ -58,7 +58,7 @@ KINDS: Mapping[str, Carried] = {
     "vote": Carried(VoteRecord, *[("thread", "voter", "post", "kind", "value")] * 2),
     "member": Carried(
         MemberRecord,
-        ("id", "handle", "name", "joined_at", "level", "about", "bonus"),
+        ("id", "handle", "name", "joined_at", "level", "about", "bonus", "follows_own"),
         ("id", "handle", "name", "joined_at"),
     ),
     "follow": Carried(FollowRecord, ("target", "follower", "mail", "muted", "since"), ("target", "follower", "since")),

@@ -1,7 +1,6 @@
 """What a device remembers of a guest: a random id and the name last shown, signed by this stage."""
 
 import base64
-import hmac
 import secrets
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from chalicelib.domain.writing import GUEST_NAME_MOST
 from chalicelib.storage import keys
 
 _LONGEST = 1_000
+_PURPOSE = "guest-mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,13 @@ def new(name: str) -> Mark:
 def written(mark: Mark) -> str:
     """The mark as its cookie holds it."""
     said = f"{mark.id}.{base64.urlsafe_b64encode(mark.name.encode()).decode().rstrip('=')}"
-    return f"{said}.{_signature(said)}"
+    return f"{said}.{keys.keyed_hash(_PURPOSE, said)}"
 
 
 def read(value: str) -> Mark | None:
     """The mark in a cookie, None if it was not this stage that wrote it."""
     said, _, signature = value.rpartition(".")
-    if len(value) > _LONGEST or not hmac.compare_digest(signature.encode(), _signature(said).encode()):
+    if len(value) > _LONGEST or not keys.is_hash_of(_PURPOSE, said, signature):
         return None
     key, _, name = said.partition(".")
     return Mark(key, base64.urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode())
-
-
-def _signature(said: str) -> str:
-    return keys.keyed_hash("guest-mark", said)

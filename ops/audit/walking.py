@@ -5,9 +5,10 @@ it, so where a scan finds more of them than the threads have, the rest are stray
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from chalicelib.domain.members import Given
-from chalicelib.domain.points import NOTHING, owed
+from chalicelib.domain.points import NOTHING, PointsRule, owed
 from chalicelib.domain.posts import Thread
 from chalicelib.domain.projection import card, labels, places
 from chalicelib.domain.voting import Vote, given
@@ -32,6 +33,12 @@ def audit() -> Findings:
     walk.labels()
     walk.parked()
     return walk.found
+
+
+def differences(thread: Thread) -> list[Finding]:
+    """What differs about one thread alone."""
+    rule = settings.current().points
+    return list(comparing.a_thread(_seen(thread, bulk.votes_in(thread.question.id), rule), rule))
 
 
 class _Walk:
@@ -98,7 +105,8 @@ class _Walk:
             self.found.add(Finding(of.PARKED, key.key, what))
 
     def _thread(self, thread: Thread) -> None:
-        seen = self._see(thread)
+        votes = bulk.votes_in(thread.question.id) if thread.question.id in self._voted_in else []
+        seen = _seen(thread, votes, self._rule)
         for check, number in ((of.TALLIES, len(thread.posts)), (of.LEDGER, len(seen.entries)), (of.CARDS, 1)):
             self.found.looked(check, number)
         self.found.looked(of.LISTS, len(seen.places))
@@ -108,14 +116,6 @@ class _Walk:
             self._entries[member] += earned != NOTHING
         for finding in comparing.a_thread(seen, self._rule):
             self.found.add(finding)
-
-    def _see(self, thread: Thread) -> Seen:
-        key = thread.question.id
-        manifest, stored = projections.read(key)
-        lists = manifest.lists | places(thread, card(thread)).keys()
-        votes = bulk.votes_in(key) if key in self._voted_in else []
-        entries = ledger.entries(owed(self._rule, thread))
-        return Seen(thread, votes, entries, manifest, stored, listings.entries(key, lists))
 
     def _find_stray_places(self, suspects: set[str]) -> None:
         for name, key in bulk.all_places():
@@ -137,6 +137,14 @@ class _Walk:
     def _owes(self, entry: Entry) -> bool:
         thread = threads.read(entry.thread)
         return thread is not None and (entry.member, entry.post) in owed(self._rule, thread)
+
+
+def _seen(thread: Thread, votes: Sequence[Vote], rule: PointsRule) -> Seen:
+    key = thread.question.id
+    manifest, stored = projections.read(key)
+    lists = manifest.lists | places(thread, card(thread)).keys()
+    entries = ledger.entries(owed(rule, thread))
+    return Seen(thread, votes, entries, manifest, stored, listings.entries(key, lists))
 
 
 def _counted(vote: Vote) -> Given:

@@ -1,12 +1,18 @@
 """What tells operators how a forum is, and what mends it."""
 
-from ops.commands.words import Commands
+from ops.commands.words import Commands, Needs
 
 TITLE = "How it is, and mending it"
 
 
 def add(commands: Commands) -> None:
-    """`audit`, `rebuild`, `parked`."""
+    """`doctor`, `stats`, `audit`, `rebuild`, `parked`."""
+    doctor = commands.command(
+        "doctor", "doctor.command:doctor", "look at a forum from all sides, say what to do", needs=Needs.ANY
+    )
+    doctor.add_argument("--sample", type=int, default=20, metavar="NUMBER", help="of threads to look for drift in")
+    stats = commands.command("stats", "stats:show", "count members, threads, answers and votes by month")
+    stats.add_argument("--months", type=int, default=12, metavar="NUMBER", help="of the latest months; 12 unless said")
     audit = commands.command(
         "audit", "audit.command:audit", "compare everything derived with what it follows from", changes=True
     )
@@ -17,6 +23,9 @@ def add(commands: Commands) -> None:
     )
     rebuild.add_argument("what", choices=("threads", "members", "all"))
     rebuild.add_argument("--wait", action="store_true", help="return when all of it is done")
+    commands.command(
+        "start-over", "parked_keys:start_over", "after a restore, have everything derived anew", changes=True
+    )
     parked = commands.group("parked", "work that failed and waits for another try")
     parked.command("list", "parked_keys:show", "list the work that failed and waits for another try")
     for name, does in (("retry", "have parked work tried at once"), ("drop", "forget parked work")):

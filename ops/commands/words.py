@@ -7,9 +7,11 @@ from typing import Any
 
 
 class Needs(Enum):
-    """What a command works on: a forum, running here or deployed; a stage, there or not; or nothing but this tree."""
+    """What a command works on: a forum, running here or deployed, with tables or (ANY) perhaps without; a stage of
+    which nothing need be there; or nothing but this tree."""
 
     FORUM = auto()
+    ANY = auto()
     STAGE = auto()
     NOTHING = auto()
 
@@ -62,7 +64,7 @@ class Commands:
 
 def _say_which(command: argparse.ArgumentParser, needs: Needs) -> None:
     command.set_defaults(into=None, stage=None, dry_run=False)
-    if needs is Needs.FORUM:
+    if needs in (Needs.FORUM, Needs.ANY):
         command.add_argument("--into", metavar="URL", help="the running forum at this address of this machine")
     if needs is not Needs.NOTHING:
         command.add_argument(

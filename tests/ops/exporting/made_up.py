@@ -10,7 +10,7 @@ from chalicelib.domain.points import PointsRule
 from chalicelib.domain.posts import Author, Kind, Post, Question, Source, State, Tally
 from chalicelib.domain.voting import Vote
 from chalicelib.reconcilers import parking
-from chalicelib.storage import bulk, follows, labels, members, settings, votes
+from chalicelib.storage import addresses, bulk, follows, labels, members, settings, votes
 from chalicelib.storage.revisions import Revision
 
 BEGAN = datetime(2024, 3, 1, 8, 30, tzinfo=UTC)
@@ -51,7 +51,8 @@ def _join(handle: str, place: int, chance: random.Random) -> Member:
         points=rule.base + place,
         about="Two lines,\n“quoted”" if chance.random() < 0.5 else "",
     )
-    members.add(member, SECRET if place % 3 else None, ADDRESS)
+    members.add(member, SECRET if place % 3 else None)
+    addresses.propose(addresses.member(member.id), ADDRESS, BEGAN)
     return member
 
 

@@ -159,6 +159,12 @@ def test_a_directory_gets_a_file_named_after_stage_and_time(full: Forum, tmp_pat
     assert len(list(tmp_path.glob("askwell-dev-*.jsonl.gz"))) == 1
 
 
+def test_a_dry_run_brings_nothing_back(full: Forum, exported: Path) -> None:
+    empty(full)
+    assert full.ops("import", "askwell", exported, "--dry-run") == 0
+    assert full.is_empty()
+
+
 def test_nothing_is_written_over(full: Forum, exported: Path) -> None:
     before = exported.read_bytes()
     assert full.ops("export", "--to", exported) == 2
