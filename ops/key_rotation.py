@@ -23,7 +23,10 @@ def rotate(asked: Namespace) -> int:
     fresh = [purpose for purpose in keys.ROTATING if purpose in known and not known[purpose].newer_from]
     if newer and not fresh:
         raise Declined("Newer keys are there already. Retire the former ones first: rotate-keys --retire.")
-    if rehearsed(asked, f"make newer keys: {', '.join(fresh) or 'none, since none was made so far'}"):
+    if not fresh:
+        say("No key was made so far: there is nothing to rotate.")
+        return 0
+    if rehearsed(asked, f"make newer keys: {', '.join(fresh)}"):
         return 0
     for purpose in fresh:
         keys.rotate(purpose)

@@ -5,6 +5,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import botocore.session
+
 from ops.commands.words import Needs
 from ops.failures import BadInput, Declined
 
@@ -64,4 +66,8 @@ def _running(url: str) -> Forum:
 
 def _deployed(stage: str) -> Forum:
     os.environ["ASKWELL_STAGE"] = stage
+    # What boto3 takes from the operator's AWS profile, the forum's own client takes from the environment alone.
+    region = botocore.session.Session().get_config_variable("region")
+    if region:
+        os.environ.setdefault("AWS_DEFAULT_REGION", region)
     return Forum(stage)

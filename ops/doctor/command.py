@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from ops.console import progress, say, show_table
 from ops.doctor import deployed, inside, provisioned
 from ops.doctor.checks import Check, Verdict, looked
-from ops.failures import BadInput
+from ops.failures import BadInput, Declined
 from ops.provisioning import chalice_files, wishes
 from ops.provisioning.aws import Aws
 from ops.provisioning.stage import Stage
+from ops.provisioning.troubles import trouble
 from ops.stage_names import NotAStageError
 
 Look = tuple[str, str, Callable[[], Check]]
@@ -74,7 +77,10 @@ def _at_stage(asked: Namespace) -> list[Look]:
         names = aws.names(asked.stage)
     except NotAStageError as impossible:
         raise BadInput(str(impossible)) from None
-    resources = Stage(aws, names, wishes.remembered(aws, names)).resources()
+    try:
+        resources = Stage(aws, names, wishes.remembered(aws, names)).resources()
+    except (ClientError, BotoCoreError) as error:
+        raise Declined(str(trouble(error, "s3", f"arn:aws:s3:::{names.private_bucket}/*"))) from error
     return [
         ("clock", "sts", lambda: deployed.clock(aws)),
         ("tables", "dynamodb", lambda: provisioned.tables(resources, names)),

@@ -60,6 +60,11 @@ def test_in_a_hurry_only_the_newer_keys_first_use_is_waited_for(in_use: Forum, m
     assert in_use.ops("rotate-keys", "--retire", "--now") == 0
 
 
+def test_a_forum_that_has_hashed_nothing_has_nothing_to_rotate(forum: Forum) -> None:
+    assert forum.ops("rotate-keys") == 0
+    assert forum.said() == "No key was made so far: there is nothing to rotate.\n"
+
+
 def test_there_is_nothing_to_retire_before_a_rotation(in_use: Forum) -> None:
     assert in_use.ops("rotate-keys", "--retire") == 1
 
