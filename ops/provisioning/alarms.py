@@ -45,16 +45,17 @@ def alarms_of(names: StageNames, functions: Iterable[str], streaming: Iterable[s
 
 def _of_function(names: StageNames, function: str) -> list[Alarm]:
     lambda_, of_it = "AWS/Lambda", {"FunctionName": names.function(function)}
-    # Pages fail for one reader at a time; what streams and schedules start catches and parks, so each failure counts.
-    errors, throttles = (5, 10) if function == HTTP_FUNCTION else (1, 5)
+    if function != HTTP_FUNCTION:
+        # What streams and schedules start catches and parks, so each failure counts; if throttled, it is late.
+        return [Alarm(f"{function}-errors", f"{function} fails: read its log.", lambda_, "Errors", 1, of_it)]
     return [
-        Alarm(f"{function}-errors", f"{function} fails: read its log.", lambda_, "Errors", errors, of_it),
+        Alarm(f"{function}-errors", "Pages fail outright: read the log of api_handler.", lambda_, "Errors", 5, of_it),
         Alarm(
             f"{function}-throttles",
-            f"{function} may not run as often as it has to: look at its reserved concurrency and at who asks so much.",
+            "Readers are turned away: look at who asks so much, then at the reserved concurrency.",
             lambda_,
             "Throttles",
-            throttles,
+            10,
             of_it,
         ),
     ]

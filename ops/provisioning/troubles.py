@@ -100,7 +100,7 @@ def trouble(error: ClientError | BotoCoreError, service: str, resource: str) -> 
 def _denied(error: ClientError, service: str, resource: str, message: str) -> Trouble:
     said = _IN_AWS_WORDS.search(message)
     action = said["action"] if said else _ACTIONS.get(error.operation_name, f"{service}:{error.operation_name}")
-    on = ((said["resource"] if said else "") or resource).rstrip(".,")
+    on = ((said["resource"] if said else "") or resource).strip('".,')
     return Trouble(
         f"You lack the permission {action} on {on}.",
         "Ask whoever looks after the account for it, then run the same command again.",
