@@ -144,9 +144,10 @@ def _say_what_is_left(stage: Stage, results: Sequence[Result]) -> None:
         if not _is_grave(result) and not _is_missing(result):
             left += result.resource.by_hand()
     left += _about_mail(stage)
-    left.append("For a domain of your own: a certificate in ACM and a DNS record, see docs/deploy.md.")
+    if "execute-api" in (stage.wishes.address or "execute-api"):
+        left.append("For a domain of your own: a certificate in ACM and a DNS record, see docs/deploy.md.")
     note("by_hand", left)
-    say("Left to do by hand:")
+    say("Left to do by hand:" if left else "Nothing is left to do by hand.")
     for sentence in left:
         say(f"- {sentence}")
 

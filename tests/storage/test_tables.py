@@ -1,5 +1,8 @@
 """The list of tables: complete, on demand, with streams where something listens."""
 
+import re
+from pathlib import Path
+
 from chalicelib.storage import records
 from chalicelib.storage.base import Base
 from chalicelib.storage.tables import TABLES
@@ -37,3 +40,9 @@ def test_passes_notices_and_addresses_are_forgotten_by_themselves() -> None:
     assert {table.name: table.ttl for table in TABLES if table.ttl} == dict.fromkeys(
         ["passes", "notices", "addresses"], "expires"
     )
+
+
+def test_the_map_and_the_list_agree_on_what_is_truth() -> None:
+    text = (Path(__file__).parents[2] / "ARCHITECTURE.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ((?:truth|both|derived|neither)\b)", text, re.MULTILINE))
+    assert {t.name: rows[t.name] in ("truth", "both") for t in TABLES} == {t.name: t.holds_truth for t in TABLES}

@@ -58,6 +58,17 @@ class Meddler:
             Killed() if not operation.startswith(_READS) and len(self.changes) == number else None
         )
 
+    def overtake_at_change(self, number: int, overtake: Callable[[], object]) -> None:
+        """Somebody else does all of it just before this change."""
+        self.calls.clear()
+
+        def fail(operation: str, params: dict[str, Any]) -> None:
+            if not operation.startswith(_READS) and len(self.changes) == number:
+                self.rest()
+                overtake()
+
+        self.fail = fail
+
     def rest(self) -> None:
         self.calls.clear()
         self.fail = lambda operation, params: None

@@ -161,6 +161,20 @@ def test_two_at_once_end_as_one_does(operator: Operator) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_overtaken_by_another_run_before_any_change_it_ends_as_one_does(
+    operator: Operator, small_stage: dict[str, Any]
+) -> None:
+    operator.aws.meddler.rest()
+    operator.provision()
+    changes = operator.aws.meddler.changes
+    for number in range(len(changes)):
+        stage, others = f"{operator.stage}-{number}", []
+        operator.aws.meddler.overtake_at_change(number, lambda s=stage, o=others: o.append(operator.provision(stage=s)))
+        assert [operator.provision(stage=stage), *others] == [0, 0], changes[number]
+        assert operator.state(stage) == small_stage, changes[number]
+
+
+@pytest.mark.usefixtures("small")
 def test_killed_before_any_change_and_repeated_it_ends_as_if_nothing_had_happened(
     operator: Operator, small_stage: dict[str, Any]
 ) -> None:
@@ -176,6 +190,12 @@ def test_killed_before_any_change_and_repeated_it_ends_as_if_nothing_had_happene
         operator.aws.meddler.rest()
         assert operator.provision(stage=stage) == 0, changes[number]
         assert operator.state(stage) == small_stage, changes[number]
+
+
+@pytest.mark.usefixtures("small")
+def test_once_all_is_done_nothing_is_left_to_do_by_hand(operator: Operator) -> None:
+    operator.provision(*MAIL, "--address", "https://forum.example.org")
+    assert operator.said().endswith("Nothing is left to do by hand.\n")
 
 
 def test_programs_are_told_everything(
