@@ -34,7 +34,7 @@ class Aws:
 
     def __init__(self, region: str | None = None) -> None:
         try:
-            self.session = boto3.Session(region_name=region)
+            self.session: Any = boto3.Session(region_name=region)
         except ProfileNotFound as unknown:
             raise BadInput(f"{unknown}. Name another in AWS_PROFILE.") from unknown
         if not self.session.region_name:

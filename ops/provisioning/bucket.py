@@ -133,7 +133,7 @@ class BucketResource(Resource):
 
     def _has_our_policy(self) -> bool:
         policy = json.loads(self._get("bucket_policy", "Policy") or "{}")
-        return policy.get("Statement") == self._policy()["Statement"]
+        return bool(policy.get("Statement") == self._policy()["Statement"])
 
     def _policy(self) -> dict[str, Any]:
         arn = f"arn:aws:s3:::{self._names.private_bucket}"

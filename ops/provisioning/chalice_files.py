@@ -24,7 +24,8 @@ def functions() -> list[str]:
     """Every Lambda function of the forum by Chalice's name, read from the app itself."""
     from app import app
 
-    return [HTTP_FUNCTION, *sorted(function.name for function in (*app.event_sources, *app.pure_lambda_functions))]
+    started = [source.name for source in app.event_sources] + [pure.name for pure in app.pure_lambda_functions]
+    return [HTTP_FUNCTION, *sorted(started)]
 
 
 def started_by_streams() -> list[str]:

@@ -164,7 +164,7 @@ def _settle(resource: Resource, sleep: Callable[[float], None]) -> list[Differen
                 return []
             if left == before:
                 sleep(_PAUSE)
-            before = left
+            before = left if found is not None else None
             _step(resource, found, left)
             rounds += 1
         except ClientError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chalicelib.storage.tables import TABLES, Table
 from ops.provisioning import chalice_files
@@ -108,5 +109,5 @@ class FilesResource(Resource):
         streams = {t.table_name.removeprefix(prefix): t.stream_arn for t in self._tables if t.stream_arn}
         return streams, self._stage.wishes.variables
 
-    def _how(self) -> dict[str, object]:
+    def _how(self) -> dict[str, Any]:
         return {"architecture": self._stage.wishes.architecture, "capped": self._capped}
