@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from chalicelib.actions import finding, writing
+from chalicelib.actions import finding, following, writing
 from chalicelib.domain import ids
 from chalicelib.domain.errors import NotFound, PostHidden, QuestionClosed, SaidBefore, ThreadFull
 from chalicelib.domain.members import Viewer, member_id
@@ -88,6 +88,7 @@ def _add(
         threads.add(post, revision)
     except Refused:
         return post
+    following.own_thread(viewer, post)
     return post
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chalicelib.actions import writing
+from chalicelib.actions import following, writing
 from chalicelib.domain import ids
 from chalicelib.domain.errors import SaidBefore
 from chalicelib.domain.members import Viewer, member_id
@@ -56,6 +56,7 @@ def ask(viewer: Viewer, submitted: object, intended: str | None = None) -> Quest
         threads.add(asked, revision)
     except Refused:
         return threads.question(key) or asked
+    following.own_thread(viewer, asked)
     return asked
 
 

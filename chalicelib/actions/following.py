@@ -15,7 +15,7 @@ from chalicelib.domain.following import (
     thread_target,
 )
 from chalicelib.domain.ids import is_id
-from chalicelib.domain.members import Member, Viewer
+from chalicelib.domain.members import Member, Viewer, member_id
 from chalicelib.domain.posts import Post
 from chalicelib.domain.writing import TAG_MOST, Form, one_line
 from chalicelib.storage import follows, labels, members, projections
@@ -59,7 +59,7 @@ def choose(viewer: Viewer, submitted: object) -> Following:
     Raises `SignInRequired`, `Incomplete`, or `NotFound` for what is not there to be followed.
     """
     member, form = finding.signed_in(viewer), Form(submitted)
-    kind, key = _choice(form, "kind", _TARGETS, THREAD), form.identifier("key")
+    kind, key = _choice(form, "kind", _TARGETS, THREAD), form.key("key")
     state = _choice(form, "state", _STATES[kind], NEITHER)
     mail = _choice(form, "mail", tuple(Wish), "") if form.has("mail") else ""
     writing.finish(form)
@@ -76,11 +76,13 @@ def choose(viewer: Viewer, submitted: object) -> Following:
     return Following(kind, key, name, state, Wish.NONE)
 
 
-def state_of(viewer: Viewer, kind: str, key: str) -> str:
-    """Whether this viewer follows something or has muted it; guests do neither."""
-    if not isinstance(viewer, Member):
-        return NEITHER
-    return _state(follows.get(_TARGETS[kind](key), member_follower(viewer.id)))
+def known(viewer: Viewer, kind: str, key: str) -> Following:
+    """What there is to follow or mute, and what this viewer does; guests do neither. `NotFound`."""
+    if kind not in _TARGETS:
+        raise NotFound
+    name = _name(viewer, kind, key)
+    follow = follows.get(_TARGETS[kind](key), member_follower(viewer.id)) if isinstance(viewer, Member) else None
+    return Following(kind, key, name, _state(follow), follow.mail if follow else Wish.NONE)
 
 
 def all_of(viewer: Viewer, cursor: str | None, limit: int = _A_PAGE) -> Followings:
@@ -106,17 +108,17 @@ def follow_own(viewer: Viewer, wanted: bool) -> None:
     members.follow_own(finding.signed_in(viewer).id, wanted)
 
 
-def _name(member: Member, kind: str, key: str) -> str:
-    """What this is called. `NotFound` if there is no such thing, or none that the member may see."""
+def _name(viewer: Viewer, kind: str, key: str) -> str:
+    """What this is called. `NotFound` if there is no such thing, or none that the viewer may see."""
     if kind == THREAD:
-        return finding.question(member, key).title
+        return finding.question(viewer, key).title
     if kind == TAG:
         return _tag(key)
     if kind == CATEGORY:
         label = labels.category(key)
         found = label.title if label else None
     else:
-        other = members.get(key) if is_id(key) and key != member.id else None
+        other = members.get(key) if is_id(key) and key != member_id(viewer) else None
         found = other.handle if other else None
     if found is None:
         raise NotFound

@@ -57,6 +57,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The lines about one thread, or one line about the member's account."""
+
+    lines: Sequence[Line]
+
+    @property
+    def question(self) -> Question | None:
+        """The question of the thread, if the member may see it and anything of what is said here."""
+        return next((line.question for line in self.lines if line.question), None)
+
+    @property
+    def is_unread(self) -> bool:
+        return any(line.is_unread for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class Inbox:
     """A page of an inbox, newest first."""
 
@@ -66,14 +82,14 @@ class Inbox:
     next_cursor: str | None
 
     @property
-    def by_thread(self) -> list[list[Line]]:
+    def by_thread(self) -> list[Group]:
         """The lines by what they are about; each thread stands where its newest line does."""
         order = {line.notice.thread or line.notice.key: place for place, line in reversed(list(enumerate(self.lines)))}
 
         def place(line: Line) -> int:
             return order[line.notice.thread or line.notice.key]
 
-        return [list(some) for _, some in groupby(sorted(self.lines, key=place), key=place)]
+        return [Group(list(some)) for _, some in groupby(sorted(self.lines, key=place), key=place)]
 
 
 def page_of(viewer: Viewer, cursor: str | None, limit: int = NOTICES_A_PAGE) -> Inbox:
@@ -98,7 +114,7 @@ def mark(viewer: Viewer, submitted: object) -> int:
     """
     recipient, form = _recipient(viewer), Form(submitted)
     if form.has("notice"):
-        key = form.identifier("notice")
+        key = form.key("notice")
         writing.finish(form)
         _mark_one(recipient, key)
     elif form.has("thread"):

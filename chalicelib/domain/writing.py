@@ -191,9 +191,21 @@ class Form:
             )
         return address
 
+    def ticked(self, field: str) -> bool:
+        """Tell whether a box was ticked: true in JSON, anything at all in a form of a page."""
+        sent = self._sent(field, False)
+        if isinstance(sent, bool | str):
+            return bool(sent)
+        self.refuse(f"/{field}", "wrong_type", "%(noun)s is sent as true or false.", noun=Noun("This"))
+        return False
+
     def identifier(self, field: str) -> str:
         """Return the id that a field must hold. It may be nobody's."""
         return self._text(field, Noun("An id"), one_line, 1, IDENTIFIER_MOST)
+
+    def key(self, field: str) -> str:
+        """Return what a field names by more than an id: a category's path, a notice's date and event."""
+        return self._text(field, Noun("A key"), one_line, 1, CATEGORY_MOST)
 
     def identifier_or_none(self, field: str) -> str | None:
         """Return the id in a field, None where the form says null: so an accepted answer is withdrawn."""

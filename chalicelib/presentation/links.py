@@ -124,6 +124,31 @@ class Links:
         """Where a member says something of themselves."""
         return self._to("members", handle, "edit")
 
+    def inbox(self, cursor: str | None = None) -> str:
+        """What somebody was told."""
+        return self._to("inbox", cursor=cursor)
+
+    def followed(self, cursor: str | None = None) -> str:
+        """What somebody follows and has muted."""
+        return self._to("settings", "notices", cursor=cursor)
+
+    def follow(self, kind: str | None = None, key: str | None = None) -> str:
+        """Where one follows or mutes something: a "thread", "tag", "category" or "member" by its key."""
+        return self._to("follow", kind=kind, key=key)
+
+    def feed(self, sort: str | None = None) -> str:
+        """All questions as a feed."""
+        return self._to("feeds", "questions", sort=sort)
+
+    def feed_of_thread(self, question: str) -> str:
+        return self._to("feeds", "questions", question)
+
+    def feed_of_tag(self, tag: str) -> str:
+        return self._to("feeds", "tags", tag)
+
+    def feed_of_category(self, path: str) -> str:
+        return self._to("feeds", "categories", *path.split("/"))
+
     def sign_in(self, to: str | None = None) -> str:
         """Where one signs in; `to` is the address to come back to."""
         return self._to("sign-in", to=to)
@@ -134,9 +159,9 @@ class Links:
     def sign_out(self) -> str:
         return self._to("sign-out")
 
-    def mail_settings(self) -> str:
-        """Where a member says which address their mails go to, and how."""
-        return self._to("settings", "mail")
+    def mail_settings(self, said: str | None = None) -> str:
+        """Where a member says which address their mails go to, and how; `said` is what was just done."""
+        return self._to("settings", "mail", said=said)
 
     def confirm_address(self, token: str) -> str:
         """Where somebody says that an address is theirs."""

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from chalice.app import Response
 
-from chalicelib.actions import reading
+from chalicelib.actions import inbox, reading
 from chalicelib.actions.reading import ThreadPage
 from chalicelib.domain.members import Viewer
 from chalicelib.domain.names import slug
@@ -85,6 +85,8 @@ def question(question: str, **_: str) -> Response:
     title = page.question.title
     if unquote(visits.current().path.rpartition("/")[2]) != (slug(title) or question):
         return moved(here().question(question, title, cursor))
+    if visits.current().is_a_look:
+        visits.current().unread = inbox.opened(viewer, question)
     return shown_to_write_on("question.html", **_contents(page, viewer, cursor, Forms(blank(shared=True))))
 
 

@@ -32,17 +32,17 @@ _SAFE = {
 
 def shown(template: str, **context: object) -> Response:
     """A page. Readers without a cookie of ours all get the same; anybody else gets their own."""
-    return html(HTTPStatus.OK, template, visits.current().member, cached(), **context)
+    return _for_reader(HTTPStatus.OK, template, cached(), **context)
 
 
 def shown_to_write_on(template: str, **context: object) -> Response:
     """A page that everybody reads and that has forms on it: what was typed there is there again by the back button."""
-    return html(HTTPStatus.OK, template, visits.current().member, cached(TYPED), **context)
+    return _for_reader(HTTPStatus.OK, template, cached(TYPED), **context)
 
 
 def form(template: str, draft: Draft, **context: object) -> Response:
     """A page with a form to fill in, or to look at again. It is nobody else's."""
-    return html(draft.status, template, visits.current().member, unshared(TYPED), draft=draft, **context)
+    return _for_reader(draft.status, template, unshared(TYPED), draft=draft, **context)
 
 
 def moved(address: str) -> Response:
@@ -65,6 +65,15 @@ def current_file(text: str, media_type: str) -> Response:
     return Response(text, {**_SAFE, "Content-Type": media_type, "Cache-Control": SHARED})
 
 
+def feed(text: str, validators: Mapping[str, str], tag: str) -> Response:
+    """A feed, the same for everybody; without its text for a reader who has it under this tag (RFC 9110, 13.1.2)."""
+    headers: dict[str, str | list[str]] = {**_SAFE, "Cache-Control": SHARED, **validators}
+    named = str(visits.current().request.headers.get("if-none-match") or "")
+    if named.strip() == "*" or tag in named:
+        return Response("", headers, HTTPStatus.NOT_MODIFIED)
+    return Response(text, {**headers, "Content-Type": "application/atom+xml; charset=utf-8"})
+
+
 def html(
     status: HTTPStatus, template: str, visitor: Member | None, headers: Mapping[str, str], **context: object
 ) -> Response:
@@ -72,6 +81,12 @@ def html(
     visit = visits.current()
     body = render.page(template, links=visit.links, visitor=visitor, address=_address(), **context)
     return Response(body, {**_SAFE, "Content-Type": "text/html; charset=utf-8", **headers}, status)
+
+
+def _for_reader(status: HTTPStatus, template: str, headers: Mapping[str, str], **context: object) -> Response:
+    """A page with the reader's name on top, and how much they have not read."""
+    visit = visits.current()
+    return html(status, template, visit.member, headers, unread=visit.unread, **context)
 
 
 def cached(kept: str = PRIVATE) -> Mapping[str, str]:

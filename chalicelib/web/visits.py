@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from chalice.app import Request
 
-from chalicelib.actions import joining
+from chalicelib.actions import inbox, joining
 from chalicelib.domain.members import Guest, Member, Viewer
 from chalicelib.presentation.arrivals import Arrival
 from chalicelib.storage import keys
@@ -39,6 +39,12 @@ class Visit:
         return bool(self.request.method == "POST")
 
     @property
+    def is_a_look(self) -> bool:
+        """Whether a person is about to see the page: not one that a browser merely gets ready."""
+        is_ready_made = "prefetch" in self._header("sec-purpose")
+        return bool(self.request.method == "GET") and not is_ready_made
+
+    @property
     def is_known(self) -> bool:
         """Whether the browser brought one of our cookies: then nobody else may get the same page."""
         return bool(self.cookies)
@@ -66,6 +72,11 @@ class Visit:
     def member_if_seen(self) -> Member | None:
         """The same without asking the storage."""
         return self.member if "viewer" in self.__dict__ else None
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the member has not read; opening a thread says so by the way."""
+        return inbox.unread(self.viewer)
 
     @property
     def session_is_over(self) -> bool:

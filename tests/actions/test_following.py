@@ -6,7 +6,6 @@ from chalicelib.actions import following
 from chalicelib.actions.following import CATEGORY, FOLLOWS, MEMBER, MUTED, NEITHER, TAG, THREAD
 from chalicelib.domain.errors import Incomplete, NotFound, SignInRequired
 from chalicelib.domain.following import Wish
-from chalicelib.domain.writing import TAG_MOST
 from tests.forum import Forum
 
 
@@ -18,7 +17,7 @@ def test_a_thread_is_followed_by_its_title(forum: Forum) -> None:
     thread = forum.ask(title="How do I say no to them?")
     chosen = choose(forum, "dan", THREAD, thread, mail="daily")
     assert (chosen.name, chosen.state, chosen.mail) == ("How do I say no to them?", FOLLOWS, Wish.DAILY)
-    assert following.state_of(forum.people["dan"], THREAD, thread) == FOLLOWS
+    assert following.known(forum.people["dan"], THREAD, thread).state == FOLLOWS
 
 
 def test_mail_stays_as_it_is_unless_something_else_is_wished_for(forum: Forum) -> None:
@@ -46,7 +45,7 @@ def test_nobody_mutes_themselves(forum: Forum) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [(THREAD, "nothing"), (CATEGORY, "nowhere"), (MEMBER, "nobody"), (TAG, "x" * (TAG_MOST + 1))]
+    ("kind", "key"), [(THREAD, "nothing"), (CATEGORY, "nowhere"), (MEMBER, "nobody"), (TAG, "x" * 81)]
 )
 def test_what_is_not_there_is_not_followed(forum: Forum, kind: str, key: str) -> None:
     with pytest.raises(NotFound):
@@ -63,7 +62,7 @@ def test_a_hidden_thread_is_followed_by_nobody_who_may_not_see_it(forum: Forum) 
 def test_guests_follow_nothing(forum: Forum) -> None:
     with pytest.raises(SignInRequired):
         choose(forum, None, TAG, "sleep")
-    assert following.state_of(forum.viewer(None), TAG, "sleep") == NEITHER
+    assert following.known(forum.viewer(None), TAG, "sleep").state == NEITHER
 
 
 def test_all_that_somebody_follows_has_its_name(forum: Forum) -> None:
@@ -94,14 +93,14 @@ def test_whoever_posts_in_a_thread_follows_it(forum: Forum) -> None:
     forum.answer(thread, by="bob")
     forum.comment(thread, by="cas")
     for by in ("ann", "bob", "cas"):
-        assert following.state_of(forum.people[by], THREAD, thread) == FOLLOWS
+        assert following.known(forum.people[by], THREAD, thread).state == FOLLOWS
 
 
 def test_a_mute_stays_when_one_posts_again(forum: Forum) -> None:
     thread = forum.ask(by="ann")
     choose(forum, "bob", THREAD, thread, MUTED)
     forum.answer(thread, by="bob")
-    assert following.state_of(forum.people["bob"], THREAD, thread) == MUTED
+    assert following.known(forum.people["bob"], THREAD, thread).state == MUTED
 
 
 def test_who_does_not_want_that_follows_nothing_by_posting(forum: Forum) -> None:
@@ -109,4 +108,4 @@ def test_who_does_not_want_that_follows_nothing_by_posting(forum: Forum) -> None
     thread = forum.ask(by="ann")
     forum.refresh("bob")
     forum.answer(thread, by="bob")
-    assert following.state_of(forum.people["bob"], THREAD, thread) == NEITHER
+    assert following.known(forum.people["bob"], THREAD, thread).state == NEITHER

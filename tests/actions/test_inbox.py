@@ -18,7 +18,7 @@ def test_what_one_was_told_stands_by_thread_the_newest_first(forum: Forum) -> No
     first, second = forum.ask(by="ann"), forum.ask(by="ann")
     answers = [forum.answer(first, by="bob"), forum.answer(second, by="bob"), forum.answer(first, by="cas")]
     page = told(forum, "ann")
-    assert [[line.post.id for line in some if line.post] for some in page.by_thread] == [
+    assert [[line.post.id for line in group.lines if line.post] for group in page.by_thread] == [
         [answers[2], answers[0]],
         [answers[1]],
     ]
