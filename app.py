@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib.api.document import document
 from chalicelib.api.labels import labels
 from chalicelib.api.members import members
+from chalicelib.api.notices import notices
 from chalicelib.api.nowhere import nowhere
 from chalicelib.api.posts import posts
 from chalicelib.api.questions import questions
@@ -19,6 +20,6 @@ from chalicelib.web.pages import pages
 
 app = Chalice(app_name="askwell", configure_logs=False)
 app.register_blueprint(counting)
-doors = (pages, members, sessions, questions, posts, votes, labels, document, nowhere)
+doors = (pages, members, sessions, questions, posts, votes, labels, notices, document, nowhere)
 for door in (*doors, streams, telling, mailing, schedules):
     app.register_blueprint(door)

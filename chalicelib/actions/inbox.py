@@ -18,17 +18,19 @@ from chalicelib.storage import inbox as stored
 from chalicelib.storage import members, notices, threads
 
 NOTICES_A_PAGE = 30
-_NOBODY = Author()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A notice with what it is about. Without `post` it is about nothing that the member may see now, or about none."""
+    """A notice with what it is about: no `post` where the member may not see it now, or where there is none.
+
+    `by` is None where it is not said who did it.
+    """
 
     notice: Notice
     question: Question | None = None
     post: Post | None = None
-    by: Author = _NOBODY
+    by: Author | None = None
 
     @property
     def is_unread(self) -> bool:
@@ -97,7 +99,7 @@ def page_of(viewer: Viewer, cursor: str | None, limit: int = NOTICES_A_PAGE) -> 
     recipient = _recipient(viewer)
     page = notices.page(recipient, cursor, limit)
     lines = _lines(finding.signed_in(viewer), page.items)
-    people = {line.by.member for line in lines if line.by.member}
+    people = {line.by.member for line in lines if line.by and line.by.member}
     unread = stored.unread(recipient) if cursor else stored.recount(recipient, datetime.now(UTC).date().isoformat())
     return Inbox(lines, members.cards(people), unread, page.next_cursor)
 
@@ -163,8 +165,8 @@ def _line(member: Member, notice: Notice, posts: Mapping[tuple[str, str], Post])
     return Line(notice, asked, post, _who(notice, post))
 
 
-def _who(notice: Notice, post: Post) -> Author:
+def _who(notice: Notice, post: Post) -> Author | None:
     """Who did it, where that is said: moderators stay unnamed."""
     if notice.deed is Deed.CREATED:
         return post.author
-    return Author(post.edited_by) if notice.deed is Deed.EDITED else Author()
+    return Author(post.edited_by) if notice.deed is Deed.EDITED else None

@@ -8,6 +8,7 @@ from chalicelib.api.calls import Call
 from chalicelib.api.door import About, Door, Endpoint
 from chalicelib.api.labels import labels
 from chalicelib.api.members import members
+from chalicelib.api.notices import notices
 from chalicelib.api.posts import posts
 from chalicelib.api.questions import questions
 from chalicelib.api.sessions import sessions
@@ -18,7 +19,7 @@ document = Door(__name__)
 # The same for everybody, and another only after a deployment.
 _SHARED = {"Cache-Control": "public, max-age=300"}
 
-_DOORS = (members, sessions, questions, posts, votes, labels, document)
+_DOORS = (members, sessions, questions, posts, votes, labels, notices, document)
 
 
 @document.on(
