@@ -9,7 +9,7 @@ from tests.browser.served import Served
 GUEST, MEMBER, MODERATOR = "guest", "member", "moderator"
 
 # Routes that answer with a file or lead home, and those below a question that take forms or lead to its page.
-_FILES = r"^/api|^/static|worker\.js$|^/sign-out|{one}"
+_FILES = r"^/api|^/static|^/feeds|worker\.js$|^/sign-out|{one}"
 _BELOW = r"^/questions/{question}(/(posts|votes|answers|comments)(/{\w+})?(/visibility)?|/accepted-answer)?$"
 _NO_PAGES = re.compile(f"{_FILES}|{_BELOW}")
 

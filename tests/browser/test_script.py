@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.gates import moved, nothing
+
 ELSEWHERE = "https://www.wikipedia.org/"
 TEXT = "I have been awake since three, and so has the whole house."
 NOTE = "did not post it"
@@ -132,6 +134,14 @@ def test_a_text_is_back_in_the_same_tab_with_a_word_about_it(guest):
     guest.goto("/ask")
     assert guest.input_value("#body") == TEXT
     expect(guest.locator("main form .notice")).to_contain_text(NOTE)
+
+
+def test_the_word_about_it_moves_nothing_that_was_shown_before_however_late_the_script_comes(guest):
+    type_question(guest)
+    guest.route("**/static/forum.*.js", lambda route: (time.sleep(0.5), route.continue_()))
+    guest.goto("/ask")
+    expect(guest.locator("main form .notice")).to_contain_text(NOTE)
+    nothing(moved(guest))
 
 
 def test_a_text_can_be_discarded(guest):

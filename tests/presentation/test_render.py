@@ -19,7 +19,7 @@ def test_a_page_is_a_whole_document():
 
 def test_a_missing_value_is_an_error():
     with pytest.raises(UndefinedError):
-        render.page("tag.html", links=Links())
+        render.page("stays.html", links=Links())
 
 
 def test_jinja_waits_for_the_first_page():
