@@ -7,6 +7,8 @@ import pytest
 
 from chalicelib.domain.notices import Conversation, Deed, Mail, Notice, Why
 from chalicelib.storage import inbox, notices
+from tests.forum import Forum
+from tests.harness import Meanwhile, on
 
 pytestmark = pytest.mark.usefixtures("forum")
 
@@ -202,3 +204,11 @@ def test_reading_a_notice_is_looking_at_its_thread() -> None:
 def test_looking_where_no_mail_was_sent_leaves_no_trace() -> None:
     assert not notices.looked(ANN, "1", NOW)
     assert notices.conversation(ANN, "1") == Conversation()
+
+
+def test_two_who_read_the_same_notice_count_it_once(forum: Forum) -> None:
+    told = a_notice()
+    notices.put_if_absent(told)
+    other = Meanwhile(lambda: inbox.mark_read(ANN, told.key))
+    forum.stage.run(lambda: inbox.mark_all_read(ANN), on("TransactWriteItems", other))
+    assert inbox.unread(ANN) == 0

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from chalicelib.actions import accepting, answering, asking, editing, voting
+from chalicelib.actions import accepting, answering, asking, editing, inbox, voting
 from chalicelib.domain import ids
+from chalicelib.domain.following import Wish, category_target, member_follower, member_target, tag_target
 from chalicelib.domain.members import Guest, Member, Viewer
 from chalicelib.domain.posts import Kind
+from chalicelib.storage import follows
 from tests.storm.deeds import CATEGORIES, found
 from tests.storm.stage import Stage
 
@@ -40,6 +42,7 @@ class Crowd:
         self._written: list[Written] = []
         self._sent: list[Deed] = []
         self._count = 0
+        self._settle_in()
 
     def deed(self) -> Deed:
         """What somebody does next. `RuleBroken` when it runs is the forum's good right."""
@@ -56,9 +59,18 @@ class Crowd:
             self._edit: 4,
             self._retag: 7,
             self._send_again: 4,
+            self._read: 5,
         }
         (kind,) = self._dice.choices(list(kinds), list(kinds.values()))
         return kind(self._dice.choice(self._written))
+
+    def _settle_in(self) -> None:
+        """Some follow what they like, and some cannot stand others: before anything happens, and for good."""
+        ann, bob, cas, dan, _ = self._members
+        follows.put(category_target("family"), member_follower(bob.id), Wish.DAILY)
+        for person in (cas, dan):
+            follows.put(tag_target("sleep"), member_follower(person.id), Wish.NONE)
+        follows.mute(member_target(bob.id), member_follower(ann.id))
 
     @property
     def threads(self) -> list[str]:
@@ -116,6 +128,12 @@ class Crowd:
     def _retag(self, near: Written) -> Deed:
         who, form = self._author_or_moderator(self._question(near.thread)), self._labels()
         return lambda: editing.edit(who, near.thread, near.thread, form)
+
+    def _read(self, near: Written) -> Deed:
+        """Somebody looks at a thread of which they were told, or tidies their inbox."""
+        who = self._dice.choice(self._members)
+        whole = self._dice.random() < 0.2
+        return lambda: inbox.mark(who, {"all": True}) if whole else inbox.opened(who, near.thread)
 
     def _send_again(self, _: Written) -> Deed:
         """A client that heard no answer sends the same post once more, with the id it was meant to get."""

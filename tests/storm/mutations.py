@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from chalicelib.notifications import raising
 from chalicelib.reconcilers import parking, project_threads
-from chalicelib.storage import ledger, members, parked, projections, threads, votes
+from chalicelib.storage import ledger, members, news, notices, parked, projections, threads, votes
 from tests.storm.planting import Bug
 
 BUGS: Mapping[str, Bug] = {
@@ -58,4 +59,21 @@ BUGS: Mapping[str, Bug] = {
         "parked.park(waiting.function, waiting.key, repr(error), waiting.attempts)",
         "parked.drop(waiting)",
     ),
+    "a notice is put whatever is there": Bug(notices, "_put", ", condition=NoticeRecord.notice.does_not_exist()", ""),
+    "an event is done before anybody is told": Bug(
+        raising,
+        "_tell",
+        "    key = thread.question.id\n",
+        "    key = thread.question.id\n    event_books.note(key, event.id, Entry(done=True))\n",
+    ),
+    "an event on a hidden post is done": Bug(
+        raising,
+        "raise_notices",
+        "        if not entry.done and event.is_to_be_told:\n",
+        "        if not event.is_to_be_told:\n            event_books.note(key, event.id, Entry(done=True))\n"
+        "        elif not entry.done:\n",
+    ),
+    "who acted is told as well": Bug(raising, "_unless_muted", 'who != member_follower(event.by or "") and ', ""),
+    "who was muted is heard": Bug(raising, "_unless_muted", "not is_muted", "True"),
+    "a new post is no news": Bug(news, "of_thread", "return not old or", "return bool(old) and"),
 }

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import RuleBroken
 from chalicelib.reconcilers import parking
 from chalicelib.storage import parked, settings
 from tests.harness import KillBefore, Meanwhile, Plan, Run, ServerError, at, calm, on
+from tests.storm import told
 from tests.storm.deeds import NEXT_ANSWER, SmallForum
 from tests.storm.reader import READS, Reader
 from tests.storm.stage import Snapshot, Stage
@@ -190,7 +191,7 @@ class Overtaking:
             self._stage.drain(watched(calm))
         outcome.schedules += 1
         outcome.looks += reader.looks
-        if wrong := self._stage.drift() + reader.leaks:
+        if wrong := self._stage.drift() + told.faults(self._stage.scan) + reader.leaks:
             outcome.wrong[schedule] = wrong
 
 

@@ -51,6 +51,12 @@ CAUGHT_BY: Mapping[str, Search] = {
     "a parked key is dropped although it was parked again": overtaken(RULE_CHANGE, _ANSWER),
     "a key that fails is not parked": overtaken(RULE_CHANGE, _ANSWER),
     "a key that fails again is dropped": overtaken(RULE_CHANGE, _ANSWER),
+    "a notice is put whatever is there": storm(1),
+    "an event is done before anybody is told": storm(3),
+    "an event on a hidden post is done": storm(10),
+    "who acted is told as well": storm(1),
+    "who was muted is heard": storm(1),
+    "a new post is no news": storm(1),
 }
 
 
