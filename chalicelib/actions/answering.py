@@ -85,10 +85,9 @@ def _add(
     _refuse_when_full(thread)
     revision = Revision(post=post.id, number=1, source=source, written_at=datetime.now(UTC), editor=member_id(viewer))
     try:
-        threads.add(post, revision)
+        threads.add(post, revision, following.by_posting(viewer))
     except Refused:
         return post
-    following.own_thread(viewer, post)
     return post
 
 

@@ -53,10 +53,9 @@ def ask(viewer: Viewer, submitted: object, intended: str | None = None) -> Quest
         tags=tags,
     )
     try:
-        threads.add(asked, revision)
+        threads.add(asked, revision, following.by_posting(viewer))
     except Refused:
         return threads.question(key) or asked
-    following.own_thread(viewer, asked)
     return asked
 
 

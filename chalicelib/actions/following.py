@@ -16,7 +16,6 @@ from chalicelib.domain.following import (
 )
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.members import Member, Viewer, member_id
-from chalicelib.domain.posts import Post
 from chalicelib.domain.writing import TAG_MOST, Form, one_line
 from chalicelib.storage import follows, labels, members, projections
 
@@ -97,10 +96,9 @@ def all_of(viewer: Viewer, cursor: str | None, limit: int = _A_PAGE) -> Followin
     return Followings(items, page.next_cursor)
 
 
-def own_thread(viewer: Viewer, post: Post) -> None:
-    """Whoever posts in a thread follows it, unless they have chosen otherwise, for this thread or for all."""
-    if isinstance(viewer, Member) and viewer.follows_own:
-        follows.begin(thread_target(post.thread), member_follower(viewer.id), Wish.NONE)
+def by_posting(viewer: Viewer) -> str | None:
+    """Who follows a thread by posting in it: a member, unless they chose otherwise for all threads."""
+    return member_follower(viewer.id) if isinstance(viewer, Member) and viewer.follows_own else None
 
 
 def follow_own(viewer: Viewer, wanted: bool) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.following import Follow, Wish
-from chalicelib.storage.base import Refused, answered, find, find_all
+from chalicelib.storage.base import answered, find, find_all
 from chalicelib.storage.cursors import Page, page_of
 from chalicelib.storage.records import FollowRecord
 
@@ -25,13 +26,13 @@ def put(target: str, follower: str, mail: Wish) -> Follow:
     return _follow(record)
 
 
-def begin(target: str, follower: str, mail: Wish) -> bool:
-    """The same, but only where nothing is stored yet: whoever muted the target or chose otherwise is left alone."""
-    try:
-        _begin(target, follower, mail)
-    except Refused:
-        return False
-    return True
+def begin(transaction: TransactWrite, target: str, follower: str) -> None:
+    """Within the transaction of a deed that follows by itself: whoever muted the target or chose mail is left alone."""
+    actions: list[Action] = [
+        FollowRecord.since.set(FollowRecord.since | datetime.now(UTC)),
+        FollowRecord.mail.set(FollowRecord.mail | Wish.NONE),
+    ]
+    transaction.update(FollowRecord(target, follower), actions)
 
 
 @answered
@@ -86,12 +87,6 @@ def _key_of(token: str) -> tuple[str, str] | None:
     if not 0 < len(token) <= 100:
         return None
     return next(((r.target, r.follower) for r in FollowRecord.by_token.query(token, limit=1)), None)
-
-
-@answered
-def _begin(target: str, follower: str, mail: Wish) -> None:
-    actions = [*_followed(mail), FollowRecord.mail.set(mail)]
-    FollowRecord(target, follower).update(actions, condition=FollowRecord.target.does_not_exist())
 
 
 def _followed(mail: Wish) -> list[Action]:

@@ -10,8 +10,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.following import thread_target
 from chalicelib.domain.posts import NO_VOTES, Author, Kind, Post, Question, Source, State, Tally, Thread, Turn
-from chalicelib.storage import revisions
+from chalicelib.storage import follows, revisions
 from chalicelib.storage.base import answered, find, find_all, transact
 from chalicelib.storage.projections import tombstone
 from chalicelib.storage.records import ThreadRecord
@@ -89,13 +90,18 @@ def newest(thread: str, kind: Kind, parent: str, limit: int) -> list[Post]:
     return [to_post(record) for record in found]
 
 
-def add(post: Post, revision: Revision) -> None:
-    """A new post with its empty tally and first revision. `Refused` if a post with this id is there already."""
+def add(post: Post, revision: Revision, follower: str | None = None) -> None:
+    """A new post with its empty tally and first revision; with a follower, who follows the thread from now on.
+
+    `Refused` if a post with this id is there already.
+    """
 
     def writes(transaction: TransactWrite) -> None:
         for record in records_of(post):
             transaction.save(record, condition=ThreadRecord.item.does_not_exist())
         transaction.save(revisions.record_of(revision))
+        if follower is not None:
+            follows.begin(transaction, thread_target(post.thread), follower)
 
     transact(writes)
 

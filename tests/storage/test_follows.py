@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.domain.following import Wish
+from chalicelib.domain.following import Follow, Wish
 from chalicelib.storage import follows
+from chalicelib.storage.base import transact
 
 pytestmark = pytest.mark.usefixtures("forum")
 
@@ -37,17 +38,23 @@ def test_a_made_up_token_leads_nowhere(token: str) -> None:
     assert follows.by_token(token) is None
 
 
-def test_a_follow_that_begins_by_itself_leaves_a_choice_alone() -> None:
-    follows.mute(THREAD, ANN)
-    assert not follows.begin(THREAD, ANN, Wish.INSTANT)
+def begin() -> Follow:
+    transact(lambda transaction: follows.begin(transaction, THREAD, ANN))
     stored = follows.get(THREAD, ANN)
     assert stored is not None
-    assert stored.muted
-    assert stored.mail is Wish.NONE
+    return stored
 
 
-def test_a_follow_begins_by_itself_where_nothing_was_chosen() -> None:
-    assert follows.begin(THREAD, ANN, Wish.INSTANT)
+def test_a_follow_that_begins_by_itself_leaves_a_choice_alone() -> None:
+    follows.put(THREAD, ANN, Wish.DAILY)
+    assert begin().mail is Wish.DAILY
+    follows.mute(THREAD, ANN)
+    assert begin().muted
+
+
+def test_a_follow_that_begins_by_itself_brings_no_mail() -> None:
+    stored = begin()
+    assert (stored.mail, stored.muted, stored.token) == (Wish.NONE, False, None)
 
 
 def test_following_again_ends_a_mute() -> None:
