@@ -11,5 +11,8 @@
                  │
               domain                    the rules, standard library only
 
+Beside them stand `config`, which reads the environment, `metrics` and `logs`, by which a forum is seen, and `counting`,
+which counts the requests of both doors.
+
 Imports follow the arrows downwards and never sideways; `tests/test_architecture.py` holds them to it.
 """

@@ -7,16 +7,16 @@ Names, in the namespace `Askwell`. Each stands by `Stage`, and where it says so 
 | `Requests`, `Errors5xx` (counts), `Milliseconds`, `ReadUnits`, `WriteUnits` | – | each request |
 | `Requests` | `Route`, `Status` | the same: "GET /questions/{question}" and "2xx" |
 | `ReadUnits`, `WriteUnits` | `Function` | each run of a trigger |
-| `StreamLagSeconds` | `Function` | each batch of a stream, also one that fails: the age of its oldest record |
+| `StreamLagSeconds` | –, and `Function` | each batch of a stream, also one that fails: the age of its oldest record |
 | `ParkedKeys`, `OldestParkedSeconds` | – | `retry_parked`, each minute |
 | `Drift` | – | `retry_parked`: keys that nothing had failed for and that still were out of line (parking.py) |
 | `MailsSent`, `MailsFailed`, `OldestMailSeconds` | – | whoever sends mails |
 
 What it costs (us-east-1, 2026): $0.30 a month for each name and its dimensions, by the hour in which it is sent, the
-first ten free. Three by `Stage` come every minute; all eleven are $3.30, three for each of eight functions $7.20, and
-`Requests` by route at most 150 methods of routes times two or three statuses if each is asked for in every hour ($100);
-a forum with 15 of them in a usual hour pays $4.50. So latency and units are not metrics by route: every line has its
-route, and CloudWatch Logs Insights reads them from there, `stats count(), pct(Milliseconds, 95), avg(ReadUnits) by
+first ten free. Three by `Stage` come every minute; all twelve are $3.60, two or three for each of ten functions $7.50,
+and `Requests` by route at most 150 methods of routes times two or three statuses if each is asked for in every hour
+($100); a forum with 15 of them in a usual hour pays $4.50. Latency and units are no metrics by route: every line has
+its route, and CloudWatch Logs Insights reads them from there, `stats count(), pct(Milliseconds, 95), avg(ReadUnits) by
 Route, Status`, for $0.005 a GB. A line is about 600 bytes, which are $0.30 for a million requests.
 
 No line holds an address, a name, an id of a person, or anything that somebody wrote. Nothing is sent but on Lambda,
@@ -102,7 +102,10 @@ _OF_REQUEST = (
     _directive(("Route", "Status"), "Requests"),
 )
 _OF_RUN = (_directive(("Function",), "ReadUnits", "WriteUnits"),)
-_OF_BATCH = (_directive(("Function",), "ReadUnits", "WriteUnits", "StreamLagSeconds"),)
+_OF_BATCH = (
+    _directive(("Function",), "ReadUnits", "WriteUnits", "StreamLagSeconds"),
+    _directive((), "StreamLagSeconds"),
+)
 _OF_PARKED = (_directive((), "ParkedKeys", "OldestParkedSeconds"),)
 _OF_DRIFT = (_directive((), "Drift"),)
 _OF_MAILS = (_directive((), "MailsSent", "MailsFailed", "OldestMailSeconds"),)
