@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import metrics
+from chalicelib.reconcilers.count_unread import count_unread
 from chalicelib.reconcilers.project_threads import project_thread
 from chalicelib.reconcilers.rounds import StillChanging
 from chalicelib.reconcilers.settle_members import settle_member
@@ -19,6 +20,7 @@ RECONCILERS: dict[str, Callable[[str], None]] = {
     "project_threads": project_thread,
     "tally_votes": tally_thread,
     "settle_members": settle_member,
+    "count_unread": count_unread,
 }
 # Those that a sweep starts for each thread written to of late.
 _OF_THREADS = ["project_threads"]

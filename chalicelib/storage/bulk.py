@@ -11,9 +11,10 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.members import Member
+from chalicelib.domain.notices import Notice
 from chalicelib.domain.posts import Post
 from chalicelib.domain.voting import Vote
-from chalicelib.storage import base, ledger, members, projections, threads, votes
+from chalicelib.storage import base, ledger, members, notices, projections, threads, votes
 from chalicelib.storage.base import Base, answered, code_of, find_all, transact
 from chalicelib.storage.ledger import Entry
 from chalicelib.storage.records import (
@@ -21,6 +22,7 @@ from chalicelib.storage.records import (
     LedgerRecord,
     ListingRecord,
     MemberRecord,
+    NoticeRecord,
     ProjectionRecord,
     SettingRecord,
     ThreadRecord,
@@ -128,6 +130,15 @@ def all_entries() -> Iterator[Entry]:
 def all_places() -> Iterator[tuple[str, str]]:
     """Every entry of a listing as (list, thread)."""
     return ((record.list, record.thread) for record in _everything(ListingRecord))
+
+
+def all_notices() -> Iterator[tuple[str, Notice | None, int]]:
+    """Every notice with its recipient, and each recipient's count of unread ones; what one has lies together."""
+    for record in _everything(NoticeRecord):
+        if record.event is not None:
+            yield record.recipient, notices.to_notice(record), 0
+        elif record.notice == notices.UNREAD:
+            yield record.recipient, None, record.unread or 0
 
 
 def answers_shown() -> Iterator[tuple[str, int]]:

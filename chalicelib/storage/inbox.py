@@ -56,13 +56,13 @@ def mark_all_read(recipient: str) -> int:
     return len(_mark(recipient, [key for _, key in _unread_keys(recipient, "", _MARKED_MOST)]))
 
 
-def recount(recipient: str, today: str) -> int:
-    """The count brought into line with the notices, once a day: unread ones that expired are not counted down.
+def recount(recipient: str, today: str = "") -> int:
+    """The count brought into line with the notices: unread ones that expired are not counted down by themselves.
 
-    Nothing is changed where somebody is told or reads something meanwhile.
+    With a day, once on that day. Nothing is changed where somebody is told or reads something meanwhile.
     """
     record = find(NoticeRecord, recipient, UNREAD)
-    if record is None or record.counted_on == today:
+    if record is None or (today and record.counted_on == today):
         return max(record.unread or 0, 0) if record else 0
     counted = _count(recipient)
     try:
@@ -125,5 +125,7 @@ def _count(recipient: str) -> int:
 
 @answered
 def _set_count(recipient: str, counted: int, as_read: int | None, today: str) -> None:
-    actions: list[Action] = [NoticeRecord.unread.set(counted), NoticeRecord.counted_on.set(today)]
+    actions: list[Action] = [NoticeRecord.unread.set(counted)]
+    if today:
+        actions.append(NoticeRecord.counted_on.set(today))
     NoticeRecord(recipient, UNREAD).update(actions, condition=NoticeRecord.unread == (as_read or 0))

@@ -12,6 +12,8 @@ CHECKS = (
     LISTS,
     LABELS,
     CARDS,
+    TOLD,
+    UNREAD,
     PARKED,
 ) = (
     "tallies = votes",
@@ -22,10 +24,13 @@ CHECKS = (
     "lists",
     "label counts",
     "cards",
+    "each told once",
+    "unread counts",
     "nothing parked",
 )
 
 THREAD, VOTES, MEMBER = "project_threads", "tally_votes", "settle_members"
+NOTICES, COUNTS = "raise_notices", "count_unread"
 NOBODY = ""
 
 _FIRST = 20

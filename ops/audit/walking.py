@@ -6,6 +6,7 @@ it, so where a scan finds more of them than the threads have, the rest are stray
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from chalicelib.domain.members import Given
 from chalicelib.domain.points import NOTHING, PointsRule, owed
@@ -14,7 +15,7 @@ from chalicelib.domain.projection import card, labels, places
 from chalicelib.domain.voting import Vote, given
 from chalicelib.storage import bulk, ledger, listings, parked, projections, settings, threads
 from chalicelib.storage.ledger import Entry
-from ops.audit import comparing
+from ops.audit import comparing, telling
 from ops.audit import findings as of
 from ops.audit.comparing import Seen
 from ops.audit.findings import Finding, Findings
@@ -31,6 +32,7 @@ def audit() -> Findings:
     walk.threads()
     walk.members()
     walk.labels()
+    walk.notices()
     walk.parked()
     return walk.found
 
@@ -45,6 +47,7 @@ class _Walk:
     def __init__(self) -> None:
         self.found = Findings()
         self._rule = settings.current().points
+        self._now = datetime.now(UTC)
         self._given: dict[str, Given] = {}
         self._voted_in: set[str] = set()
         self._threads: set[str] = set()
@@ -97,6 +100,10 @@ class _Walk:
         for finding in comparing.label_counts(stored, self._labels):
             self.found.add(finding)
 
+    def notices(self) -> None:
+        """Everybody was told once of what they are to hear of, and the counts say how much of it is unread."""
+        telling.notices(self.found)
+
     def parked(self) -> None:
         """No work waits for another try."""
         for key in parked.all_parked(_MOST_PARKED):
@@ -114,7 +121,7 @@ class _Walk:
         self._places[thread.question.id] = len(seen.places)
         for (member, _), earned in seen.entries.items():
             self._entries[member] += earned != NOTHING
-        for finding in comparing.a_thread(seen, self._rule):
+        for finding in (*comparing.a_thread(seen, self._rule), *telling.untold(thread, self._now)):
             self.found.add(finding)
 
     def _find_stray_places(self, suspects: set[str]) -> None:

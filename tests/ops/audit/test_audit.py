@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.domain import ids
 from chalicelib.domain.members import Member
+from chalicelib.domain.notices import Deed, Notice, Why
 from chalicelib.domain.points import Earned
-from chalicelib.domain.posts import Kind, Thread
+from chalicelib.domain.posts import Author, Kind, Post, Thread
 from chalicelib.domain.projection import ALL, tag_list
 from chalicelib.domain.voting import Vote
 from chalicelib.reconcilers import parking
-from chalicelib.storage import bulk, members, parked, projections, threads, votes
-from chalicelib.storage.records import LabelRecord, LedgerRecord, ListingRecord, MemberRecord, ThreadRecord, VoteRecord
+from chalicelib.storage import bulk, members, notices, parked, projections, threads, votes
+from chalicelib.storage.records import (
+    LabelRecord,
+    LedgerRecord,
+    ListingRecord,
+    MemberRecord,
+    NoticeRecord,
+    ThreadRecord,
+    VoteRecord,
+)
 from ops import parked_keys
 from ops.audit import command
 from ops.audit import findings as of
@@ -121,7 +132,49 @@ def plant_a_parked_key() -> None:
     parked.park("project_threads", green().question.id, "it failed")
 
 
+def plant_an_untold_answer() -> None:
+    thread, author = green(), reader()
+    key = ids.new()
+    post = Post(
+        id=key, thread=thread.question.id, kind=Kind.ANSWER, created_at=ids.date_of(key), author=Author(author.id)
+    )
+    bulk.put_posts([post], [])
+    parking.each("project_threads", [thread.question.id])
+
+
+def plant_a_count_of_unread() -> None:
+    NoticeRecord(f"m#{reader().id}", notices.UNREAD, unread=4).save()
+
+
+def told(post: str, at: datetime) -> Notice:
+    thread = green()
+    return Notice(
+        recipient=f"m#{reader().id}",
+        deed=Deed.CREATED,
+        event=f"created#{post}",
+        at=at,
+        why=Why.THREAD,
+        thread=thread.question.id,
+        post=post,
+        item=threads.item_of(next(known for known in thread.posts if known.id == post)),
+        raised_at=at,
+    )
+
+
+def plant_a_notice_twice() -> None:
+    post = green().question.id
+    for hour in (1, 2):
+        notices.put_if_absent(told(post, datetime(2026, 3, 1, hour, tzinfo=UTC)))
+
+
+def plant_a_notice_of_an_own_post() -> None:
+    own = next(post for post in green().posts if post.author.member == reader().id)
+    notices.put_if_absent(told(own.id, datetime(2026, 3, 1, tzinfo=UTC)))
+
+
 MENDED = {
+    plant_an_untold_answer: of.TOLD,
+    plant_a_count_of_unread: of.UNREAD,
     plant_a_waiting_vote: of.VOTES_WAITING,
     plant_a_ledger_entry: of.LEDGER,
     plant_a_base_of_another_rule: of.POINTS,
@@ -132,6 +185,8 @@ MENDED = {
     plant_a_card: of.CARDS,
 }
 ONLY_FOUND = {
+    plant_a_notice_twice: of.TOLD,
+    plant_a_notice_of_an_own_post: of.TOLD,
     plant_a_tally: of.TALLIES,
     plant_a_tally_of_nothing: of.TALLIES,
     plant_a_stray_ledger_entry: of.LEDGER,
