@@ -1,4 +1,4 @@
-"""`python -m ops.building.templates DIRECTORY`: the pages' templates as Python modules, which a cold start only loads."""
+"""`python -m ops.building.templates DIRECTORY`: the templates as Python modules, which a cold start only loads."""
 
 import sys
 from pathlib import Path

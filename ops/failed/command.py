@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.storage import parked, threads, votes
 from ops.console import rehearsed, say, show_table
 from ops.failed.batches import KEY_OF, Batch, Failures
-from ops.failures import BadInput, Declined
+from ops.failures import Declined
 from ops.provisioning.aws import Aws
 
 _WAITING_VOTES = 100_000
@@ -83,7 +83,5 @@ def _put_all_back(failures: Failures, batches: Sequence[Batch]) -> int:
 
 
 def _failures(asked: Namespace) -> Failures:
-    if not asked.stage:
-        raise BadInput("Only a deployed stage has a queue of failures: --stage NAME.")
     aws = Aws()
     return Failures(aws, aws.names(asked.stage))
