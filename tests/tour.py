@@ -19,6 +19,7 @@ TOKEN = "aw_a-token-of-ann"
 PASSWORD = "correct horse battery"
 TEXT = "Since spring I have not slept,\nand <b>nothing</b> that I tried helped."
 JOINED = "zoe"
+ADDRESS = "numbat@example.org"
 
 _gateway = Gateway(app, "live")
 
@@ -63,7 +64,7 @@ class Tour:
         forum.settle()
         names = dict(zip(("first", "second", "third", "fourth"), ("family", "parents", "care", "x"), strict=True))
         posts = {"question": self.thread, "post": self.thread, "answer": self.answer, "comment": self.comment}
-        self._names = names | posts | {"slug": "how", "tag": "x", "handle": "ann"}
+        self._names = names | posts | {"slug": "how", "tag": "x", "handle": "ann", "token": "a-token-of-nobody"}
         self._names["name"] = assets.named("forum.css").name
 
     def stops(self) -> Iterator[Stop]:
@@ -93,6 +94,13 @@ class Tour:
             "/questions/{question}/accepted-answer": {"answer": self.answer, "accepted": "1"},
             "/questions/{question}/posts/{post}/visibility": {"hidden": "1"},
             "/questions/{question}/votes/{post}": {"vote": "1"},
+            "/follow": {"kind": "tag", "key": "x", "state": "follows", "mail": "none"},
+            "/inbox": {"all": "1"},
+            "/settings/notices": {"follows_own": "1"},
+            "/settings/mail": {"email": ADDRESS},
+            "/mail/{token}": {"List-Unsubscribe": "One-Click"},
+            "/mail/{token}/choices": {"discreet": "1"},
+            "/mail/{token}/confirmation": {},
         }
 
     def _deeds(self) -> Mapping[tuple[str, str], object]:
@@ -111,6 +119,8 @@ class Tour:
             ("DELETE", "/questions/{question}/posts/{post}"): None,
             ("PUT", "/questions/{question}/votes/{post}"): {"value": 1},
             ("PUT", "/questions/{question}/accepted-answer"): {"answer": self.answer},
+            ("PUT", "/follows"): {"kind": "tag", "key": "x", "state": "follows"},
+            ("POST", "/notices/read"): {"all": True},
         }
 
     def _stop(self, method: str, pattern: str, body: object = None, *, as_guest: bool = False) -> Stop:
