@@ -1,11 +1,12 @@
 """Signing in and out."""
 
-from chalicelib.actions import finding, joining
+from chalicelib.actions import devices, finding, joining
 from chalicelib.api import shapes
 from chalicelib.api.answers import NO_CONTENT, Answer, answer
 from chalicelib.api.calls import Call, token_of
 from chalicelib.api.door import About, Door
 from chalicelib.domain.errors import Incomplete, SignInRequired, WrongPassword
+from chalicelib.domain.members import Member
 
 sessions = Door(__name__)
 
@@ -22,7 +23,11 @@ sessions = Door(__name__)
     ),
 )
 def sign_in(call: Call) -> Answer:
-    return answer({"token": joining.sign_in(call.submitted)}, 201)
+    token = joining.sign_in(call.submitted)
+    member = joining.viewer(token)
+    if isinstance(member, Member):
+        devices.signed_in(member, call.header("user-agent") or "")
+    return answer({"token": token}, 201)
 
 
 @sessions.on(

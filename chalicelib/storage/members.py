@@ -51,8 +51,20 @@ def is_taken(name: str) -> bool:
 
 def password_of(member: str) -> str | None:
     """The member's password hash."""
-    credential = find(MemberRecord, f"credential#{member}")
+    credential = find(MemberRecord, _credential_key(member))
     return credential.password if credential else None
+
+
+def devices_of(member: str) -> frozenset[str]:
+    """The kinds of devices that somebody signed in with."""
+    credential = find(MemberRecord, _credential_key(member))
+    return frozenset(credential.devices or ()) if credential else frozenset()
+
+
+@answered
+def know_device(member: str, kind: str) -> None:
+    """Remembers a kind of device."""
+    MemberRecord(_credential_key(member)).update([MemberRecord.devices.add({kind})])
 
 
 @answered
@@ -119,6 +131,10 @@ def claim_key(handle: str) -> str:
     return f"handle#{skeleton(handle)}"
 
 
+def _credential_key(member: str) -> str:
+    return f"credential#{member}"
+
+
 def records_of(member: Member, password: str | None, email: str | None = None) -> Sequence[MemberRecord]:
     """The items of a member: profile, claim on the handle, and a credential if there is a password."""
     profile = MemberRecord(
@@ -137,7 +153,7 @@ def records_of(member: Member, password: str | None, email: str | None = None) -
         **asdict(member.given),
     )
     claim = MemberRecord(claim_key(member.handle), member=member.id)
-    credential = MemberRecord(f"credential#{member.id}", password=password, email=email)
+    credential = MemberRecord(_credential_key(member.id), password=password, email=email)
     return (profile, claim, credential) if password else (profile, claim)
 
 

@@ -208,6 +208,7 @@ class MemberRecord(Base):
     member = UnicodeAttribute(null=True)
     # A credential
     password = UnicodeAttribute(null=True)
+    devices = UnicodeSetAttribute(null=True)
     email = UnicodeAttribute(null=True)
     by_points = PointsIndex()
 

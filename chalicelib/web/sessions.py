@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.actions import joining
+from chalicelib.actions import devices, joining
 from chalicelib.domain.errors import Incomplete, WrongPassword
 from chalicelib.domain.members import Member
 from chalicelib.web import cookies, guests, visits
@@ -26,6 +26,7 @@ def sign_in(handle: str, password: str, *, remembered: bool = False) -> Member:
     if not isinstance(member, Member):
         raise WrongPassword
     visit = visits.current()
+    devices.signed_in(member, visit.user_agent)
     if visit.token:
         joining.sign_out(visit.token)
     visit.viewer = member

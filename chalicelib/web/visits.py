@@ -94,6 +94,11 @@ class Visit:
         return Guest(self._device() if self.is_post else "")
 
     @property
+    def user_agent(self) -> str:
+        """What the browser calls itself."""
+        return self._header("user-agent")
+
+    @property
     def path(self) -> str:
         """The path that was asked for, as the browser shows it."""
         return self.links.prefix + quote(self.request.to_original_event()["path"], safe="/%:@!$&'()*+,;=~-._")

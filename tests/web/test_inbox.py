@@ -101,3 +101,11 @@ def test_whether_posting_follows_is_a_choice(desk, forum):
     assert dan.get("/settings/notices").form("/settings/notices").get("follows_own") == "1"
     dan.post("/settings/notices", {"as": "dan"})
     assert "follows_own" not in dan.get("/settings/notices").form("/settings/notices")
+
+
+def test_signing_in_with_another_kind_of_device_is_told(desk):
+    zoe = desk.joined("zoe")
+    other = desk.browser()
+    fields = {"handle": "zoe", "password": "correct horse battery"}
+    other.post("/sign-in", other.get("/sign-in").form("/sign-in") | fields, user_agent="curl/8.5.0")
+    assert "Somebody signed in to your account with a kind of device that is new: curl." in read(zoe.get("/inbox"))
