@@ -72,10 +72,12 @@ class Tour:
         for pattern in reads():
             yield self._stop("GET", pattern, as_guest=True)
             yield self._stop("GET", pattern)
-        for pattern, fields in self._forms().items():
-            yield self._form(pattern, fields | {"as": "ann", "once": "a-form-of-the-tour-only"})
-        for (method, path), body in self._deeds().items():
-            yield self._stop(method, PREFIX + path, body)
+        forms, deeds = self._forms(), self._deeds()
+        for method, pattern in sorted(routes() - {("GET", pattern) for pattern in reads()}):
+            if pattern.startswith(PREFIX):
+                yield self._stop(method, pattern, deeds[method, pattern.removeprefix(PREFIX)])
+            else:
+                yield self._form(pattern, forms[pattern] | {"as": "ann", "once": "a-form-of-the-tour-only"})
 
     def _forms(self) -> Mapping[str, dict[str, str]]:
         """What is written into forms, by where they are sent."""
