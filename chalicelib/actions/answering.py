@@ -1,9 +1,10 @@
 """Answering a question, and commenting on it or on its answers."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from chalicelib.actions import finding, following, writing
+from chalicelib.actions import addressing, finding, following, writing
 from chalicelib.domain import ids
 from chalicelib.domain.errors import NotFound, PostHidden, QuestionClosed, SaidBefore, ThreadFull
 from chalicelib.domain.members import Viewer, member_id
@@ -75,19 +76,20 @@ def _add(
     viewer: Viewer, form: Form, source: str, kind: Kind, thread: str, *, parent: str, intended: str | None
 ) -> Post:
     author, html = writing.author(viewer, form), writing.html(form, source)
+    address = addressing.wish(viewer, form)
     writing.finish(form)
     post = _post(kind, thread, parent, author, html, intended)
     known = threads.newest(thread, kind, parent, _COMPARED)
     earlier = next((other for other in known if other.id == post.id), None)
     if earlier is not None:
+        addressing.tell_of(viewer, earlier, form, address)
         return earlier
     _refuse_a_repetition(post, known)
     _refuse_when_full(thread)
     revision = Revision(post=post.id, number=1, source=source, written_at=datetime.now(UTC), editor=member_id(viewer))
-    try:
+    with suppress(Refused):  # an earlier try has come so far
         threads.add(post, revision, following.by_posting(viewer))
-    except Refused:
-        return post
+    addressing.tell_of(viewer, post, form, address)
     return post
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chalicelib.actions import following, writing
+from chalicelib.actions import addressing, following, writing
 from chalicelib.domain import ids
 from chalicelib.domain.errors import SaidBefore
 from chalicelib.domain.members import Viewer, member_id
@@ -26,6 +26,7 @@ def ask(viewer: Viewer, submitted: object, intended: str | None = None) -> Quest
     form = Form(submitted)
     title, source, tags = form.title(), form.body(QUESTION_LEAST), form.tags()
     category, author = writing.category(form), writing.author(viewer, form)
+    address = addressing.wish(viewer, form)
     html = writing.html(form, source)
     writing.finish(form)
     key, now = intended or ids.new(), datetime.now(UTC)
@@ -55,7 +56,8 @@ def ask(viewer: Viewer, submitted: object, intended: str | None = None) -> Quest
     try:
         threads.add(asked, revision, following.by_posting(viewer))
     except Refused:
-        return threads.question(key) or asked
+        asked = threads.question(key) or asked
+    addressing.tell_of(viewer, asked, form, address)
     return asked
 
 

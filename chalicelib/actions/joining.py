@@ -2,7 +2,7 @@
 
 import secrets
 
-from chalicelib.actions import passwords, writing
+from chalicelib.actions import addressing, passwords, writing
 from chalicelib.domain import ids
 from chalicelib.domain.errors import Incomplete, WrongPassword
 from chalicelib.domain.members import Guest, Member, Viewer
@@ -14,8 +14,11 @@ TOKEN_PREFIX = "aw_"
 TOKEN_SECONDS = 30 * 24 * 3600
 
 
-def join(submitted: object, intended: str | None = None) -> Member:
-    """A new member, who may sign in from now on. Raises `Incomplete` with all complaints, a taken handle among them."""
+def join(submitted: object, intended: str | None = None, device: str = "") -> Member:
+    """A new member, who may sign in from now on; an address they give is still to be confirmed.
+
+    `device` tells networks apart. Raises `Incomplete` with all complaints, a taken handle among them.
+    """
     form = Form(submitted)
     handle, password = form.handle(), form.password()
     email = form.email() if form.has("email") else ""
@@ -24,13 +27,15 @@ def join(submitted: object, intended: str | None = None) -> Member:
         form.complaints.append(_taken(handle))
     writing.finish(form)
     if known is not None:
+        addressing.at_joining(known, email, device)
         return known
     key, base = intended or ids.new(), settings.current().points.base
     member = Member(id=key, handle=handle, name=handle, joined_at=ids.date_of(key), points=base, base=base)
     try:
-        members.add(member, passwords.hashed(password), email or None)
+        members.add(member, passwords.hashed(password))
     except Refused:
         raise Incomplete([_taken(handle)]) from None
+    addressing.at_joining(member, email, device)
     return member
 
 

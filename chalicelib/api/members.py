@@ -7,6 +7,7 @@ from chalicelib.api.calls import Call
 from chalicelib.api.door import About, Door
 from chalicelib.api.faults import BadQuery
 from chalicelib.domain.errors import BadCursor, Incomplete, NotFound
+from chalicelib.domain.members import Guest
 from chalicelib.storage import members as stored
 
 members = Door(__name__)
@@ -27,7 +28,8 @@ _SORT = "points"
     ),
 )
 def join(call: Call, intended: str | None) -> Answer:
-    member = joining.join(call.submitted, intended)
+    device = call.viewer.device if isinstance(call.viewer, Guest) else ""
+    member = joining.join(call.submitted, intended, device)
     return answer(showing.member(member), 201, {"Location": call.address("members", member.handle)})
 
 

@@ -12,6 +12,14 @@ Value = Literal[1, 0, -1]
 Cursor = Annotated[str | None, says(description="Opaque; leads to the next page, null on the last one.")]
 Tags = Annotated[list[str], says(maxItems=writing.TAGS_MOST)]
 Name = Annotated[str, says(maxLength=writing.GUEST_NAME_MOST, description="A guest’s name; not for members.")]
+Email = Annotated[
+    str,
+    says(
+        maxLength=writing.EMAIL_MOST,
+        description="A guest’s address, to hear what becomes of the post; has to be confirmed, and is shown to nobody.",
+    ),
+]
+Notify = Annotated[bool, says(description="Whether a member hears by mail what becomes of the post.")]
 Title = Annotated[str, says(minLength=writing.TITLE_LEAST, maxLength=writing.TITLE_MOST)]
 Password = Annotated[str, says(minLength=writing.PASSWORD_LEAST, maxLength=writing.PASSWORD_MOST)]
 State = Literal["visible", "hidden"]
@@ -220,7 +228,9 @@ class Acceptance(TypedDict):
 class NewMember(TypedDict):
     handle: Annotated[str, says(minLength=1, maxLength=names.HANDLE_LONGEST)]
     password: Password
-    email: NotRequired[Annotated[str, says(maxLength=writing.EMAIL_MOST)]]
+    email: NotRequired[
+        Annotated[str, says(maxLength=writing.EMAIL_MOST, description="Has to be confirmed; shown to nobody.")]
+    ]
 
 
 class Credentials(TypedDict):
@@ -234,17 +244,23 @@ class NewQuestion(TypedDict):
     category: NotRequired[Annotated[str, says(maxLength=writing.CATEGORY_MOST)]]
     tags: NotRequired[Tags]
     name: NotRequired[Name]
+    email: NotRequired[Email]
+    notify: NotRequired[Notify]
 
 
 class NewAnswer(TypedDict):
     body: Annotated[Markdown, says(minLength=writing.ANSWER_LEAST)]
     name: NotRequired[Name]
+    email: NotRequired[Email]
+    notify: NotRequired[Notify]
 
 
 class NewComment(TypedDict):
     parent: Annotated[Id, says(description="The question or one of its answers.")]
     body: Annotated[Markdown, says(minLength=writing.COMMENT_LEAST)]
     name: NotRequired[Name]
+    email: NotRequired[Email]
+    notify: NotRequired[Notify]
 
 
 class PostChange(TypedDict):

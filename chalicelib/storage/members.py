@@ -17,11 +17,11 @@ from chalicelib.storage.records import MemberRecord
 _RANKED = "member"
 
 
-def add(member: Member, password: str | None, email: str | None = None) -> None:
+def add(member: Member, password: str | None) -> None:
     """A new member. `password` is a hash; without one nobody can sign in. `Refused` if the handle looks taken."""
 
     def writes(transaction: TransactWrite) -> None:
-        for record in records_of(member, password, email):
+        for record in records_of(member, password):
             transaction.save(record, condition=MemberRecord.id.does_not_exist())
 
     transact(writes)
@@ -135,7 +135,7 @@ def _credential_key(member: str) -> str:
     return f"credential#{member}"
 
 
-def records_of(member: Member, password: str | None, email: str | None = None) -> Sequence[MemberRecord]:
+def records_of(member: Member, password: str | None) -> Sequence[MemberRecord]:
     """The items of a member: profile, claim on the handle, and a credential if there is a password."""
     profile = MemberRecord(
         member.id,
@@ -153,7 +153,7 @@ def records_of(member: Member, password: str | None, email: str | None = None) -
         **asdict(member.given),
     )
     claim = MemberRecord(claim_key(member.handle), member=member.id)
-    credential = MemberRecord(_credential_key(member.id), password=password, email=email)
+    credential = MemberRecord(_credential_key(member.id), password=password)
     return (profile, claim, credential) if password else (profile, claim)
 
 

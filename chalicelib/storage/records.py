@@ -209,7 +209,6 @@ class MemberRecord(Base):
     # A credential
     password = UnicodeAttribute(null=True)
     devices = UnicodeSetAttribute(null=True)
-    email = UnicodeAttribute(null=True)
     by_points = PointsIndex()
 
 

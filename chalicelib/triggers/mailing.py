@@ -1,4 +1,4 @@
-"""Sends mails and hears what comes back. Lambda imports this module without `app.py`: no middleware, no blueprint log."""
+"""Sends mails, hears what comes back. Lambda imports this module without `app.py`: no middleware, no blueprint log."""
 
 from datetime import UTC, datetime
 

@@ -11,10 +11,10 @@ from chalicelib.domain.members import Member, Viewer
 from chalicelib.domain.posts import Post
 from chalicelib.domain.writing import Complaint
 from chalicelib.presentation.language import later
-from chalicelib.web import drafts, previews
+from chalicelib.web import drafts, previews, telling
 from chalicelib.web.door import Draft, Senders, Sent, elsewhere, posts
 from chalicelib.web.previews import preview_of
-from chalicelib.web.questions import POSTED, place_of, question_again
+from chalicelib.web.questions import POSTED, POSTED_WITH_ADDRESS, place_of, question_again
 
 _GONE = later(
     "What you commented on is not here any more. Your text now stands below the question: "
@@ -53,8 +53,7 @@ def comment(sent: Sent, question: str) -> Response:
 
 def _written(sent: Sent, question: str, write: Write, *names: str) -> Response:
     """Off to the new post. A form begun as a guest may still hold a name; a member is shown by their own."""
-    is_guest = not isinstance(sent.viewer, Member)
-    fields = sent.fields(*names, "name") if is_guest else sent.fields(*names)
+    fields = sent.fields(*names, *telling.fields_of(sent.viewer))
 
     def made(intended: str) -> str:
         return write(sent.viewer, question, fields, intended).id
@@ -64,4 +63,11 @@ def _written(sent: Sent, question: str, write: Write, *names: str) -> Response:
     except SaidBefore as said:
         raise Incomplete([Complaint("/body", said.code, said.message)]) from None
     sent.remember_guest()
-    return elsewhere(place_of(sent.viewer, question, key, POSTED if is_guest else None))
+    return elsewhere(place_of(sent.viewer, question, key, _to_say(sent)))
+
+
+def _to_say(sent: Sent) -> str | None:
+    """What the page says to a guest about their new post; a member finds it below their name."""
+    if isinstance(sent.viewer, Member):
+        return None
+    return POSTED_WITH_ADDRESS if telling.gave_address(sent) else POSTED

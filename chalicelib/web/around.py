@@ -41,6 +41,11 @@ _ENDS = (
     "/members/{handle}/answers",
     "/members/{handle}/points",
     "/members/{handle}/edit",
+    "/settings/mail",
+    "/mail/{token}",
+    "/mail/{token}/choices",
+    "/mail/{token}/confirmation",
+    "/mail/{token}/post",
     "/categories/{first}/{second}/{third}/{fourth}",
     "/static/{name}",
 )

@@ -32,6 +32,7 @@ __all__ = [
     "reads",
     "shown",
     "shown_to_write_on",
+    "takes",
 ]
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,20 @@ def posts(path: str, senders: Senders, again: View | None = None) -> Callable[[V
         @wraps(view)
         def answering(**parameters: str) -> Response:
             return _calmly(lambda: _taken(view, senders, again, parameters))
+
+        pages.route(path, methods=["POST"], content_types=[])(answering)
+        return answering
+
+    return register
+
+
+def takes(path: str) -> Callable[[View], View]:
+    """Registers what anybody may send who knows the path, such as a mail program: nothing else of it is looked at."""
+
+    def register(view: View) -> View:
+        @wraps(view)
+        def answering(**parameters: str) -> Response:
+            return _calmly(lambda: view(**parameters))
 
         pages.route(path, methods=["POST"], content_types=[])(answering)
         return answering

@@ -13,7 +13,7 @@ from chalicelib.web import visits
 _ONCE = re.compile(r"[\w-]{16,64}", re.ASCII)
 _PASSWORDS = ("password", "session_password")
 _HIDDEN = ("once", "as", "to", "version", "cursor", "before", "parent", "answer", "hidden")
-_ABOUT_THE_FORM = (*_HIDDEN, "guest", "remember", "session_handle", "preview", "vote")
+_ABOUT_THE_FORM = (*_HIDDEN, "guest", "remember", "session_handle", "preview", "vote", "email", "notify")
 _TAG_ENDS = re.compile(r"[,،、，;\s]+")
 
 

@@ -17,6 +17,7 @@ from chalicelib.web import tree, visits
 from chalicelib.web.door import Draft, asked, blank, form, here, moved, reads, shown_to_write_on
 from chalicelib.web.offers import Offers
 from chalicelib.web.previews import Preview
+from chalicelib.web.telling import Telling
 
 # Whoever mends a typing error in the first minutes has not changed what others have read (Q2A 1.6).
 _UNREMARKED = timedelta(seconds=300)
@@ -25,7 +26,7 @@ _FOLDED_FROM, _LEFT_OPEN = 10, 5
 # How long after it was posted the page still says so: an address that was copied says nothing to others.
 _JUST_NOW = timedelta(minutes=10)
 
-POSTED, VOTE = "posted", "vote"
+POSTED, POSTED_WITH_ADDRESS, VOTE = "posted", "posted-with-address", "vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ class Occasion:
     def is_posted(self, post: Post) -> bool:
         """Whether to thank for a post. Who comes without a cookie of ours has not just sent it."""
         is_new = datetime.now(UTC) - post.created_at < _JUST_NOW
-        return self._is(post, POSTED) and is_new and visits.current().is_known
+        is_said = self._is(post, POSTED) or self._is(post, POSTED_WITH_ADDRESS)
+        return is_said and is_new and visits.current().is_known
+
+    def is_to_confirm(self, post: Post) -> bool:
+        """Whether to say that a mail is on its way to an address given with the post."""
+        return self._is(post, POSTED_WITH_ADDRESS)
 
     def is_to_vote(self, post: Post) -> bool:
         """Whether to say that a vote is still to be cast, after signing in for it."""
@@ -132,6 +138,7 @@ def _contents(
         "forms": forms,
         "preview": preview,
         "occasion": Occasion(asked("at") or "", asked("said") or ""),
+        "telling": Telling(viewer),
         "category": known.find(asked_for.category),
         "above": known.above(asked_for.category),
         "is_remarkable_edit": is_remarkable_edit,

@@ -14,7 +14,7 @@ from chalicelib.domain.help_lines import HelpLine
 from chalicelib.domain.posts import Kind, Question, Source
 from chalicelib.presentation import assets, language, render
 from chalicelib.presentation.links import Links
-from chalicelib.storage import help_lines, keys, labels, passes, threads
+from chalicelib.storage import addresses, help_lines, keys, labels, passes, threads
 from chalicelib.storage.labels import Label
 from chalicelib.storage.revisions import Revision
 from chalicelib.web import cookies, tree
@@ -61,9 +61,20 @@ def places(forum):
     thread = forum.listed(sort="answers")[0]
     there = {"question": thread, "slug": "x1", "tag": "x1", "handle": "ann", "name": assets.named("forum.css").name}
     there |= dict(zip(["first", "second", "third", "fourth"], ["family", "parents", "care", "x1"], strict=True))
+    there["token"] = token_of_a_guest()
     first = forum.page(thread).answers[0].id
     there |= dict.fromkeys(["post", "answer", "comment", "parent"], first)
     return there | dict.fromkeys(["one", "two", "three", "four", "five", "six", "seven", "eight"], "x1")
+
+
+def token_of_a_guest() -> str:
+    """The token by which somebody chooses how their mails come."""
+    recipient = addresses.guest("x1@x1.example")
+    addresses.propose(recipient, "x1@x1.example", datetime.now(UTC))
+    addresses.confirm(recipient, addresses.hash_of("x1@x1.example"), datetime.now(UTC))
+    known = addresses.get(recipient)
+    assert known
+    return known.token
 
 
 def words(number: int) -> str:
