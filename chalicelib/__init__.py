@@ -16,3 +16,5 @@ which counts the requests of both doors.
 
 Imports follow the arrows downwards and never sideways; `tests/test_architecture.py` holds them to it.
 """
+
+from chalicelib import ready as ready  # before anything that has dataclasses

@@ -13,6 +13,7 @@ PACKAGES = ROOT / "chalicelib"
 MAY_IMPORT = {
     "domain": {"domain"},
     "config": set(),
+    "ready": set(),
     "logs": {"config"},
     "metrics": {"config"},
     "counting": {"logs", "metrics"},

@@ -14,7 +14,7 @@ from ops.building.vendoring import vendor
 from ops.failures import Declined
 
 REPOSITORY = Path(__file__).parents[2]
-_MADE_HERE = (".py", ".html", ".mo", ".css", ".js", ".json", ".svg", ".txt", ".toml", ".png", ".ico", ".woff2")
+_NOT_SHIPPED = (".pyc", ".po", ".pot")  # what this machine compiled; what only translators read
 _DAY_ONE = 315532800  # 1 January 1980, the first day that a zip can name
 # Hashes of texts differ from process to process, and sets with them, unless they are told not to.
 _ALWAYS_ALIKE = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -31,6 +31,7 @@ def build(into: Path, target: Target, say: Say = lambda _: None) -> None:
     _vendor_once(into, target, say)
     _copy_sources(into)
     _compile_templates(into)
+    _compile_dataclasses(into)
     _compile_modules(into)
     (into / "requirements.txt").write_text("# All packages are in vendor/.\n", "utf-8")
     _make_alike(into)
@@ -62,14 +63,17 @@ def _copy_sources(into: Path) -> None:
 def _sources() -> Iterable[Path]:
     yield REPOSITORY / "app.py"
     for path in sorted((REPOSITORY / "chalicelib").rglob("*")):
-        if path.suffix in _MADE_HERE and "__pycache__" not in path.parts:
+        if path.is_file() and path.suffix not in _NOT_SHIPPED:
             yield path
 
 
 def _compile_templates(into: Path) -> None:
-    """In a process of its own, which sees the copied sources and no deployed settings."""
     target = into / "chalicelib" / "presentation" / "compiled"
     _run([sys.executable, "-m", "ops.building.templates", str(target)], REPOSITORY)
+
+
+def _compile_dataclasses(into: Path) -> None:
+    _run([sys.executable, "-m", "ops.building.dataclass_methods", str(into)], REPOSITORY)
 
 
 def _compile_modules(into: Path) -> None:
@@ -78,8 +82,6 @@ def _compile_modules(into: Path) -> None:
     /var/task is read-only, so without it each cold start would compile everything again: three times as slow.
     """
     _compile(into / "chalicelib", into)
-    cached = into / "vendor" / "__pycache__"
-    shutil.rmtree(cached, ignore_errors=True)
     runtime = into / "vendor" / "chalice"
     shutil.rmtree(runtime, ignore_errors=True)
     runtime.mkdir()

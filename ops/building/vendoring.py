@@ -14,6 +14,8 @@ from ops.failures import Declined
 
 # Every service that a function asks (tests/ops/building holds this to the clients that chalicelib makes).
 SERVICES = ("dynamodb", "sesv2")
+# cffi's Python half and its parser of C are for making extensions; those that are made need `_cffi_backend` alone.
+_NEVER_IMPORTED = ("bin", "cffi", "cffi-*", "pycparser", "pycparser-*")
 _NEEDED_OF_A_SERVICE = ("service-2.json", "endpoint-rule-set-1.json")
 _NEEDED_OF_ALL = ("_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json")
 _PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
@@ -24,7 +26,8 @@ def vendor(requirements: Path, vendored: Path, target: Target) -> None:
     shutil.rmtree(vendored, ignore_errors=True)
     _fetch(requirements, vendored, target)
     _check_wheels(vendored, target)
-    shutil.rmtree(vendored / "bin", ignore_errors=True)
+    for path in [path for name in _NEVER_IMPORTED for path in vendored.glob(name)]:
+        shutil.rmtree(path)
     _cut_botocore(vendored / "botocore" / "data")
 
 
