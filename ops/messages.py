@@ -32,7 +32,7 @@ _CALLS: Mapping[str, Sequence[int]] = {
     "NotAllowed": [0],
     "TooMuch": [0],
 }
-_PACKAGES = ("domain", "actions", "presentation", "web")  # the API speaks English
+_PACKAGES = ("domain", "actions", "notifications", "presentation", "web")  # the API speaks English
 
 Sentence = str | tuple[str, ...]
 Said = tuple[str, Sentence, str | None]
@@ -85,10 +85,13 @@ def bring_up_to_date(language: str, said: Catalog) -> None:
 
 
 def _in_templates() -> Iterator[Said]:
-    options = {"**.html": {"trimmed": "true", "silent": "false"}}
-    found = extract_from_dir(PACKAGE / "presentation" / "templates", [("**.html", "jinja2")], options)
-    for file, _, sentence, _, context in found:
-        yield f"chalicelib/presentation/templates/{file}", sentence, context
+    """Those of pages, and those of letters, which are written as text too."""
+    kinds = [("**.html", "jinja2"), ("**.txt", "jinja2")]
+    options = {kind: {"trimmed": "true", "silent": "false"} for kind, _ in kinds}
+    for folder in ("templates", "letters"):
+        found = extract_from_dir(PACKAGE / "presentation" / folder, kinds, options)
+        for file, _, sentence, _, context in found:
+            yield f"chalicelib/presentation/{folder}/{file}", sentence, context
 
 
 def _in_code() -> Iterator[Said]:
