@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.notifications import raising
 from chalicelib.reconcilers import parking
 from chalicelib.storage import bulk, settings
 from chalicelib.storage.base import connection
@@ -41,7 +42,8 @@ class Forum:
 
     def deliver(self) -> None:
         """What the streams would start."""
-        parking.each("project_threads", sorted(set(bulk.all_threads())))
+        for function, run in (("project_threads", None), ("raise_notices", raising.raise_notices)):
+            parking.each(function, sorted(set(bulk.all_threads())), run)
 
     def everything(self) -> dict[str, list[str]]:
         """All items of all tables, in an order of their own."""

@@ -19,7 +19,7 @@ DERIVED = {
     records.SettingRecord: set(),
     records.FollowRecord: set(),
 }
-WITHHELD = {records.MemberRecord: {"password"}, records.FollowRecord: {"token"}}
+WITHHELD = {records.MemberRecord: {"password", "devices"}, records.FollowRecord: {"token"}}
 LEFT_BEHIND = {
     records.CaseRecord: "work under way",
     records.LedgerRecord: "derived",

@@ -9,6 +9,7 @@ from chalicelib.domain.members import Level, Member
 from chalicelib.domain.points import PointsRule
 from chalicelib.domain.posts import Author, Kind, Post, Question, Source, State, Tally
 from chalicelib.domain.voting import Vote
+from chalicelib.notifications import raising
 from chalicelib.reconcilers import parking
 from chalicelib.storage import addresses, bulk, follows, labels, members, settings, votes
 from chalicelib.storage.revisions import Revision
@@ -35,6 +36,7 @@ def deliver() -> None:
     """What the streams would start."""
     parking.each("tally_votes", votes.threads_pending(limit=100_000))
     parking.each("project_threads", sorted(set(bulk.all_threads())))
+    parking.each("raise_notices", sorted(set(bulk.all_threads())), raising.raise_notices)
     parking.each("settle_members", [member.id for member in bulk.all_members()])
 
 
