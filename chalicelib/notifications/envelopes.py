@@ -66,11 +66,11 @@ def filled(envelope: Envelope, letter: Letter) -> bytes:
     mail["Date"] = format_datetime(envelope.at)
     mail["Message-ID"] = f"<{keyed_hash('message-id', envelope.key)[:32]}@{_host()}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday note comes back
-    mail["Content-Language"] = language.code()
     _hang_together(mail, envelope)
     _offer_the_way_out(mail, envelope)
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = language.code()  # last: until there are parts, it would be the text's alone
     return mail.as_bytes()
 
 

@@ -1,68 +1,19 @@
 """Sending: every mail once, to one person, with a way out; and what becomes of it when something goes wrong."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.following import Wish, member_follower, post_target, tag_target, thread_target
+from chalicelib.domain.following import Wish, tag_target, thread_target
 from chalicelib.domain.notices import Mail as State
 from chalicelib.domain.notices import Notice
 from chalicelib.notifications import digests, post_office, sending
-from chalicelib.notifications.sending import LEASE, Post
-from chalicelib.storage import addresses, follows, keys, notices
+from chalicelib.notifications.sending import LEASE
+from chalicelib.storage import addresses, follows, notices
 from chalicelib.storage.addresses import BOUNCED
 from tests.forum import Forum
-from tests.notifications import mailbox
 from tests.notifications.mailbox import Outbox
-
-MAYA = "maya@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _new_keys() -> None:
-    keys._key.cache_clear()
-
-
-@pytest.fixture
-def outbox() -> Iterator[Outbox]:
-    with mailbox.opened() as opened:
-        yield opened
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def confirmed(recipient: str, address: str) -> None:
-    addresses.propose(recipient, address, now())
-    assert addresses.confirm(recipient, addresses.hash_of(address), now())
-
-
-def follow(forum: Forum, by: str, target: str, mail: Wish = Wish.INSTANT) -> str:
-    """Somebody with a confirmed address follows; returns who they are as a recipient."""
-    recipient = member_follower(forum.people[by].id)
-    if addresses.get(recipient) is None:
-        confirmed(recipient, f"{by}@example.org")
-    follows.put(target, recipient, mail)
-    return recipient
-
-
-def guest(post: str, address: str = MAYA, *, is_confirmed: bool = True) -> str:
-    """A guest has left an address with a post."""
-    recipient = addresses.guest(address)
-    if is_confirmed:
-        confirmed(recipient, address)
-    else:
-        addresses.propose(recipient, address, now())
-    follows.put(post_target(post), recipient, Wish.INSTANT)
-    return recipient
-
-
-def post(at: datetime | None = None) -> Post:
-    """Sends all that is due."""
-    moment = at or now() + timedelta(seconds=1)
-    return sending.send_all(notices.due(moment, 500), moment)
+from tests.notifications.people import MAYA, confirmed, follow, guest, now, post
 
 
 def told(recipient: str) -> list[Notice]:
