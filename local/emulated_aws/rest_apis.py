@@ -18,6 +18,7 @@ def add_what_is_missing() -> None:
     gateway.handle_request = _handling_documents(gateway.handle_request)
     gateway._import_operation = _import_operation
     gateway._update_rest_api = _with_numbers(gateway._update_rest_api)
+    gateway._build_lambda_event_v1 = _knowing_domains(gateway._build_lambda_event_v1)
 
 
 def _handling_documents(handle: Any) -> Any:
@@ -130,3 +131,16 @@ def _with_numbers(update: Any) -> Any:
         return gateway._v1_response(gateway._rest_api_view(known))
 
     return updating
+
+
+def _knowing_domains(build: Any) -> Any:
+    """What a function is told of the path: only on API Gateway's own domain does it begin with the stage."""
+
+    def building(*request: Any, **more: Any) -> dict[str, Any]:
+        event: dict[str, Any] = build(*request, **more)
+        host = str(event["headers"].get("host", "")).partition(":")[0]
+        if gateway.find_domain_scope(host):
+            event["requestContext"]["path"] = event["path"]
+        return event
+
+    return building

@@ -114,6 +114,12 @@ def test_what_openapi_and_json_lead_to_is_followed(url):
     assert wrong(url, '<a href="/live/api.json">') == {"dead, 404: /live/gone"}
 
 
+def test_an_address_for_programs_that_say_who_they_are_is_not_dead(url):
+    PAGES["/live/inbox"] = (401, {"WWW-Authenticate": "Bearer"}, "")
+    PAGES["/live/other"] = (401, {}, "")
+    assert wrong(url, '<a href="/live/inbox"><a href="/live/other">') == {"dead, 401: /live/other"}
+
+
 def test_pictures_that_a_style_names_are_followed(url):
     PAGES["/live/x.css"] = (200, {"Content-Type": "text/css"}, "p { background: url('gone.png') }")
     assert wrong(url, '<link rel="stylesheet" href="/live/x.css">') == {"dead, 404: /live/gone.png"}

@@ -104,7 +104,7 @@ class Walk:
         reply = self.site.ask("GET", path)
         self.seen[path] = reply.status
         self._anchors[path] = anchors(reply)
-        if reply.status >= 400:
+        if reply.status >= 400 and not _asks_who(reply):
             self._complain(f"dead, {reply.status}", path, on)
         if reply.all("Set-Cookie") and "public" in reply.header("Cache-Control"):
             self._complain("sets a cookie on a page that others get too", path, on)
@@ -147,6 +147,11 @@ class Walk:
 
     def _complain(self, what: str, address: str, on: str) -> None:
         self.complaints.add(Complaint(what, address, on))
+
+
+def _asks_who(reply: Reply) -> bool:
+    """A program finds something there once it says who it is (RFC 9110, 11.6.1)."""
+    return reply.status == 401 and bool(reply.header("WWW-Authenticate"))
 
 
 def walked(site: Site, starts: Iterable[str] = STARTS, most: int = _MOST) -> Walk:
