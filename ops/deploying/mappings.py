@@ -18,11 +18,15 @@ OLDEST_TRIED = 23 * 3600
 _FOR_EVER = -1
 _SETTLES_WITHIN = 60.0
 
-# Records that a function does nothing with are dropped before they cost anything. A pattern lets a record through.
-# tally_votes: its own marks on votes come back to it without `pending` (`chalicelib/storage/votes.py:from_image`).
+# Records that a function does nothing with are dropped before they cost anything; a pattern lets a record through.
+# Each drops what the function's first look would drop (`votes.from_image`, `news.of_thread`, `notices.from_image`).
 WANTED: Mapping[str, tuple[dict[str, Any], ...]] = {
+    # Our own marks on votes come back without `pending`.
     "tally_votes": ({"dynamodb": {"NewImage": {"pending": {"S": [{"exists": True}]}}}},),
-    "raise_notices": ({"dynamodb": {"Keys": {"item": {"S": [{"anything-but": {"prefix": "tally#"}}]}}}},),
+    # Tallies have no `id`.
+    "raise_notices": ({"dynamodb": {"NewImage": {"id": {"S": [{"exists": True}]}}}},),
+    # What was sent, or is by no mail, is `due` no more; counts and fan-outs never were.
+    "send_mail": ({"dynamodb": {"NewImage": {"due": {"S": [{"exists": True}]}, "event": {"S": [{"exists": True}]}}}},),
 }
 
 

@@ -14,8 +14,10 @@ from botocore.exceptions import ClientError
 from ops.provisioning.aws import Aws
 from ops.stage_names import StageNames
 
-# How a record's key in its table becomes the key under which the function parks work.
+# The part of a record's key under which the function parks work.
 KEY_OF: Mapping[str, str] = {"project_threads": "thread", "tally_votes": "thread", "raise_notices": "thread"}
+# Functions that need no help, and why.
+HEALS_ITSELF: Mapping[str, str] = {"send_mail": "post_mail finds every minute what is left to send"}
 
 _HIDDEN = 60  # seconds in which nobody else sees a message that was read
 _MOST_MESSAGES = 1000

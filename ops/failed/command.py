@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.storage import parked, threads, votes
 from ops.console import rehearsed, say, show_table
-from ops.failed.batches import KEY_OF, Batch, Failures
+from ops.failed.batches import HEALS_ITSELF, KEY_OF, Batch, Failures
 from ops.failures import Declined
 from ops.provisioning.aws import Aws
 
@@ -54,6 +54,9 @@ def drop(asked: Namespace) -> int:
 
 
 def _park(failures: Failures, batch: Batch) -> int:
+    if batch.function in HEALS_ITSELF:
+        say(f"{batch.function}: {HEALS_ITSELF[batch.function]}.")
+        return 0
     if batch.function not in KEY_OF:
         raise Declined(f"Nobody knows by what key {batch.function} works; `rebuild all` does all there is to do.")
     keys = failures.keys(batch)

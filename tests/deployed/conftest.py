@@ -20,7 +20,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         yield stage
         stage.note("everything", began)
         if request.session.testsfailed:
-            print(aws.log.read_text()[-5000:])
+            print(stage.complaints(), aws.log.read_text()[-5000:], sep="\n")
     capture = request.config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
         print("\n" + "\n".join(f"{seconds:7.1f} s  {what}" for what, seconds in stage.seconds.items()))

@@ -127,7 +127,7 @@ class Stage:
     def api(self, method: str, path: str, sent: object = None, token: str = "") -> Any:
         """The JSON of an answer that has to be a good one."""
         reply = self.ask(method, f"/api/v1{path}", sent, **({"Authorization": f"Bearer {token}"} if token else {}))
-        assert reply.status < 300, f"{method} {path}: {reply.status} {reply.text}"
+        assert reply.status < 300, f"{method} {path}: {reply.status} {reply.text}\n{self.complaints()}"
         return json.loads(reply.text) if reply.text else None
 
     def join(self, handle: str) -> str:
@@ -156,7 +156,15 @@ class Stage:
             "resources": [],
         }
         done = self.client("lambda").invoke(FunctionName=self.names.function(function), Payload=json.dumps(event))
-        assert "FunctionError" not in done, done["Payload"].read()
+        assert "FunctionError" not in done, f"{done['Payload'].read()!r}\n{self.complaints()}"
+
+    def complaints(self, most: int = 3) -> str:
+        """The last errors that functions have logged."""
+        logs, found = self.client("logs"), []
+        for group in logs.describe_log_groups()["logGroups"]:
+            events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+            found += [event["message"] for event in events if "rror" in event["message"]]
+        return "\n".join(found[-most:])
 
     def mappings(self, function: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.client("lambda").list_event_source_mappings(

@@ -34,6 +34,7 @@ def test_the_same_command_again_brings_the_stage_live(stage: Stage) -> None:
 
 def test_nothing_was_made_twice(stage: Stage) -> None:
     assert len(stage.client("apigateway").get_rest_apis()["items"]) == 1
+    assert len(stage.client("sns").list_subscriptions()["Subscriptions"]) == 2
     assert {f: len(stage.mappings(f)) for f in ("project_threads", "tally_votes")} == {
         "project_threads": 1,
         "tally_votes": 1,
@@ -106,11 +107,10 @@ def _failed(stage: Stage) -> list[dict[str, object]]:
 def test_what_a_dying_function_cannot_do_waits_for_hours(stage: Stage, people: dict[str, str]) -> None:
     _turned_away(stage, "project_threads", "elsewhere")
     stage.api("POST", "/questions", {"title": "Who else cannot decide?"}, people["cas"])
-    failing = lambda: "PROBLEM" in stage.mappings("project_threads")[0]["LastProcessingResult"]  # noqa: E731
-    assert eventually(failing)
+    assert eventually(lambda: _is_failing(stage))
     stage.aws.make_records_older(HOUR)
     time.sleep(2)
-    assert failing()
+    assert _is_failing(stage)
     assert _failed(stage) == []
 
 
@@ -119,10 +119,30 @@ def test_after_23_hours_it_goes_to_the_queue_and_is_done_when_it_is_replayed(sta
     assert eventually(lambda: bool(_failed(stage)), 60)
     assert "Who else cannot decide?" not in stage.listed()
     _turned_away(stage, "project_threads", stage.name)
-    assert stage.ops("failed", "replay").code == 0
+    said = stage.ops("failed", "replay").said
+    assert "keys are parked" in said and "are gone" not in said
     assert _failed(stage) == []
     stage.invoke("retry_parked")
     assert "Who else cannot decide?" in stage.listed()
+
+
+def test_what_is_replayed_after_the_stream_has_lost_it_is_found_by_its_day(
+    stage: Stage, people: dict[str, str]
+) -> None:
+    _turned_away(stage, "project_threads", "elsewhere")
+    stage.api("POST", "/questions", {"title": "How do you say no?"}, people["bob"])
+    assert eventually(lambda: _is_failing(stage))
+    stage.aws.make_records_older(23.5 * HOUR)
+    assert eventually(lambda: bool(_failed(stage)), 60)
+    _turned_away(stage, "project_threads", stage.name)
+    stage.aws.make_records_older(HOUR)
+    assert "are gone" in stage.ops("failed", "replay").said
+    stage.invoke("retry_parked")
+    assert "How do you say no?" in stage.listed()
+
+
+def _is_failing(stage: Stage) -> bool:
+    return "PROBLEM" in stage.mappings("project_threads")[0]["LastProcessingResult"]
 
 
 def test_what_a_stream_has_lost_is_found_by_the_sweep(stage: Stage, people: dict[str, str]) -> None:
@@ -194,6 +214,7 @@ def test_delete_leaves_nothing_but_the_tables(stage: Stage) -> None:
         "logs": stage.client("logs").describe_log_groups()["logGroups"],
         "alarms": stage.client("cloudwatch").describe_alarms()["MetricAlarms"],
         "mail": stage.client("sesv2").list_configuration_sets()["ConfigurationSets"],
+        "subscriptions": stage.client("sns").list_subscriptions()["Subscriptions"],
     }
     assert {what: found for what, found in left.items() if found} == {}
     assert stage.names.table("threads") in stage.client("dynamodb").list_tables()["TableNames"]
