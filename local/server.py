@@ -21,6 +21,7 @@ from local.beside import BELOW, Beside
 from local.counts import Counts
 from local.gateway import MOST_BODY, Answer, Gateway, Request, own_answer
 from local.leash import stop_with_parent
+from local.outbox import SEND_EMAIL, Outbox
 from local.status import Status
 
 SILENT_CLIENT = 30.0
@@ -208,7 +209,9 @@ def _beside(data: Path) -> Beside:
     counts = Counts()
     metrics.send_to(counts)
     status = Status(counts, data)
-    return Beside({"status": status.page, "status.json": status.json})
+    outbox = Outbox(data)
+    mails = {"outbox": outbox.page, "outbox.html": outbox.html, SEND_EMAIL: outbox.receive}
+    return Beside({"status": status.page, "status.json": status.json, **mails})
 
 
 def main() -> int:

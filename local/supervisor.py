@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local import engine, state
+from local import engine, outbox, state
 from local.aws import REGION
 from local.children import Child
 from local.engine import Choice, Engine
@@ -101,6 +101,7 @@ class Supervisor:
         self._save_state(port, streams)
         _say(f"The forum is at {self._url(port)} (Ctrl-C stops it and keeps its data).")
         _say(f"What it does and what that takes: http://127.0.0.1:{port}/_local/status")
+        _say(f"The mails it sends: http://127.0.0.1:{port}/_local/outbox")
         if self._options.with_demo:
             self._seeding = self._run_aside(["local.seed", "--data", str(self._data), "--demo", self._options.demo])
 
@@ -130,7 +131,7 @@ class Supervisor:
 
     def _start_children(self, streams: dict[str, str], listening: socket.socket, *, sweep: bool) -> None:
         address = self._url(listening.getsockname()[1])
-        self._environment = self._environment_with(streams) | {"ASKWELL_ADDRESS": address}
+        self._environment = self._environment_with(streams) | _mail_here(listening.getsockname()[1], address)
         app = ["--app", self._options.app]
         pump = ["local.pump", *app, "--data", str(self._data), "--drain", str(self._options.drain)]
         server = ["local.server", *app, "--fd", str(listening.fileno())]
@@ -201,6 +202,15 @@ class Supervisor:
                 self._children[name].stop(patience if engine_lives else 0.5, lambda: self._hurry)
         if self._engine and self._engine.stop() and engine_lives and self._children:
             state.path_in(self._data).unlink(missing_ok=True)
+
+
+def _mail_here(port: int, address: str) -> dict[str, str]:
+    """The variables by which mails know where the forum is, and stay on this machine (local/outbox.py)."""
+    return {
+        "ASKWELL_ADDRESS": address,
+        "ASKWELL_MAIL_FROM": "Askwell <mail@localhost>",
+        "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{port}{outbox.ENDPOINT}",
+    }
 
 
 def _say(sentence: str) -> None:
