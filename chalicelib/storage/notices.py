@@ -103,6 +103,20 @@ def put_off(recipient: str, notice: str, until: datetime, error: str = "") -> bo
     return _changed(recipient, notice, actions, NoticeRecord.mail.is_in(*_UNSENT))
 
 
+def again(recipient: str, notice: str, now: datetime) -> bool:
+    """Its mail is sent once more from the beginning, whatever became of it: an operator says so."""
+    actions: list[Action] = [
+        NoticeRecord.mail.set(Mail.DUE),
+        NoticeRecord.due.set(_DUE),
+        NoticeRecord.due_at.set(now),
+        NoticeRecord.leased_until.remove(),
+        NoticeRecord.attempts.remove(),
+        NoticeRecord.interrupted.remove(),
+        NoticeRecord.error.remove(),
+    ]
+    return _changed(recipient, notice, actions, NoticeRecord.mail.is_in(Mail.FAILED, Mail.SENT, Mail.DUE))
+
+
 def hold(recipient: str, notice: str, state: Mail = Mail.HELD) -> bool:
     """Its mail waits until somebody asks for it: held with others about its thread, or not wished for any more."""
     return _changed(

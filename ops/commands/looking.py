@@ -6,7 +6,7 @@ TITLE = "How it is, and mending it"
 
 
 def add(commands: Commands) -> None:
-    """`doctor`, `stats`, `audit`, `rebuild`, `parked`."""
+    """`doctor`, `stats`, `audit`, `rebuild`, `mail`, `parked`."""
     doctor = commands.command(
         "doctor", "doctor.command:doctor", "look at a forum from all sides, say what to do", needs=Needs.ANY
     )
@@ -26,6 +26,13 @@ def add(commands: Commands) -> None:
     commands.command(
         "start-over", "parked_keys:start_over", "after a restore, have everything derived anew", changes=True
     )
+    mail = commands.group("mail", "mails that wait, failed, or were sent")
+    mail.command("show", "mail:show", "show how many mails wait, for how long, and why some failed")
+    retry = mail.command("retry", "mail:retry", "have mails that failed or wait sent at once", changes=True)
+    retry.add_argument("--error", metavar="CODE", help="only those that failed for this; else all")
+    replay = mail.command("replay", "mail:replay", "send mails once more that were sent already", changes=True)
+    replay.add_argument("--since", metavar="WHEN", required=True, help="told from then on, as 2026-11-23T09:00 in UTC")
+    replay.add_argument("--until", metavar="WHEN", help="and before; else until now")
     parked = commands.group("parked", "work that failed and waits for another try")
     parked.command("list", "parked_keys:show", "list the work that failed and waits for another try")
     for name, does in (("retry", "have parked work tried at once"), ("drop", "forget parked work")):

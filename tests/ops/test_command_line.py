@@ -14,6 +14,8 @@ from tests.ops.forum import CSV, TEA, Forum
 from tests.ops.test_help_lines import KEY, LINE
 
 CHANGES = [
+    ["mail", "retry"],
+    ["mail", "replay", "--since", "2026-01-01"],
     ["make-admin", "leaf-reader"],
     ["rule", "set", "base=7"],
     ["options", "set", "comment_votes=on"],
