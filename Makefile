@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
 	$(if $(JAR),--jar $(JAR)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(EMPTY),--empty)
 
-.PHONY: help run test e2e check format messages screenshots storm clean clean-data
+.PHONY: help run test e2e deploy check format messages screenshots storm clean clean-data
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -25,6 +25,9 @@ test: $(READY) ## all tests but those in the browser
 
 e2e: $(READY) ## only the tests in the browser, which has to be there
 	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser
+
+deploy: $(READY) ## brings a stage live, or up to date (STAGE=)
+	$(RUN) -m ops deploy --stage "$(STAGE)"
 
 check: $(READY) ## formatting, lint, types
 	$(RUN) -m ruff format --check .
