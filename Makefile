@@ -20,11 +20,17 @@ help: ## what can be made
 run: $(READY) ## the forum on http://127.0.0.1:8000 (PORT=, DATA=, ENGINE=, EMPTY=1 without demo content)
 	@exec $(RUN) -m local $(LOCAL_OPTIONS)
 
-test: $(READY) ## all tests but those in the browser
-	$(RUN) -m pytest -rs --numprocesses auto --dist loadfile --ignore tests/browser
+test: $(READY) ## all tests but those of e2e
+	$(RUN) -m pytest -rs --numprocesses auto --dist loadfile --ignore tests/browser --ignore tests/deployed
 
-e2e: $(READY) ## only the tests in the browser, which has to be there
-	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser
+e2e: $(READY) ## every page in a browser, which has to be there; and stages deployed to emulated AWS
+	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser tests/deployed
+
+policies: $(READY) ## whether each statement of each function's policy is needed (minutes)
+	$(RUN) -m tests.deployed.policies
+
+deploy: $(READY) ## brings a stage live on AWS: STAGE=dev (OPTIONS="--region eu-west-1")
+	@$(if $(STAGE),,echo "Say which stage: make deploy STAGE=dev"; exit 2;) $(RUN) -m ops deploy --stage $(STAGE) $(OPTIONS)
 
 deploy: $(READY) ## brings a stage live, or up to date (STAGE=)
 	$(RUN) -m ops deploy --stage "$(STAGE)"
