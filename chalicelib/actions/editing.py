@@ -66,23 +66,25 @@ def edit(
     raise StaleEdit
 
 
-def hide(viewer: Viewer, thread: str, key: str, version: int | None = None) -> Post:
+def hide(viewer: Viewer, thread: str, key: str, version: int | None = None, reason: str = "") -> Post:
     """Hides a post from everybody but its author and moderators; hiding a hidden one changes nothing.
+
+    The author is told the reason where somebody else does it.
 
     Raises `SignInRequired`, `NotFound`, `NotAllowed`, or `StaleEdit`.
     """
-    return _set_visibility(viewer, thread, key, version, hidden=True)
+    return _set_visibility(viewer, thread, key, version, reason, hidden=True)
 
 
-def show(viewer: Viewer, thread: str, key: str, version: int | None = None) -> Post:
+def show(viewer: Viewer, thread: str, key: str, version: int | None = None, reason: str = "") -> Post:
     """Restores a hidden post. What a moderator hid, only a moderator restores (Q2A 1.7).
 
     Raises `SignInRequired`, `NotFound`, `NotAllowed`, `HiddenByAnother`, or `StaleEdit`.
     """
-    return _set_visibility(viewer, thread, key, version, hidden=False)
+    return _set_visibility(viewer, thread, key, version, reason, hidden=False)
 
 
-def _set_visibility(viewer: Viewer, thread: str, key: str, version: int | None, *, hidden: bool) -> Post:
+def _set_visibility(viewer: Viewer, thread: str, key: str, version: int | None, reason: str, *, hidden: bool) -> Post:
     member = finding.signed_in(viewer)
     for _ in range(_TRIES):
         found = _own(member, thread, key)
@@ -95,9 +97,9 @@ def _set_visibility(viewer: Viewer, thread: str, key: str, version: int | None, 
             raise HiddenByAnother
         try:
             if hidden:
-                threads.hide(found.question, post, member.id)
+                threads.hide(found.question, post, member.id, reason)
             else:
-                threads.show(found.question, post, member.id)
+                threads.show(found.question, post, member.id, reason)
         except Refused:
             continue
         return finding.post(member, thread, key).post

@@ -264,14 +264,15 @@ class NewComment(TypedDict):
 
 
 class PostChange(TypedDict):
-    """What is left out stays. `state` hides or restores the post, and comes alone."""
+    """What is left out stays. `state` hides or restores the post; only a `reason` for that may come with it."""
 
     body: NotRequired[Markdown]
     state: NotRequired[State]
+    reason: NotRequired[Annotated[str, says(maxLength=writing.REASON_MOST, description="The author reads it.")]]
 
 
 class QuestionChange(PostChange):
-    """What is left out stays. `state` hides or restores the question, and comes alone."""
+    """What is left out stays. `state` hides or restores the question; only a `reason` for that may come with it."""
 
     title: NotRequired[Title]
     category: NotRequired[Annotated[str, says(maxLength=writing.CATEGORY_MOST)]]

@@ -21,6 +21,7 @@ GUEST_NAME_MOST = 40
 PASSWORD_LEAST, PASSWORD_MOST = 8, 1_000
 EMAIL_MOST = 80
 ABOUT_MOST = 500
+REASON_MOST = 500
 IDENTIFIER_MOST = 64
 
 # However much somebody sends, only so much of it is looked at: it is refused for its size anyway.
@@ -172,6 +173,10 @@ class Form:
     def about(self) -> str:
         """Return what a member says of themselves: at most 500 characters, in lines as they were typed."""
         return self._text("about", Noun("A text"), tidied, 0, ABOUT_MOST)
+
+    def reason(self) -> str:
+        """Return why a post is hidden or restored, "" for no reason; its author reads it."""
+        return self._text("reason", Noun("A reason"), one_line, 0, REASON_MOST)
 
     def password(self) -> str:
         """Return a password exactly as it was typed: 8 to 1,000 characters of any kind."""

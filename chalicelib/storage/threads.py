@@ -143,10 +143,10 @@ def hide(asked: Question, post: Post, by: str | None, reason: str = "") -> None:
     _change_visibility(asked, post, hidden, ThreadRecord.state == State.VISIBLE, hides=True)
 
 
-def show(asked: Question, post: Post, by: str | None = None) -> None:
+def show(asked: Question, post: Post, by: str | None = None, reason: str = "") -> None:
     """Restores a hidden post. `Refused` if the thread moved on meanwhile."""
     shown: list[Action] = [ThreadRecord.state.set(State.VISIBLE), ThreadRecord.hidden_by.remove()]
-    shown += _turned(asked, by, "")
+    shown += _turned(asked, by, reason)
     _change_visibility(asked, post, shown, ThreadRecord.state == State.HIDDEN, hides=False)
 
 

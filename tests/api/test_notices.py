@@ -40,6 +40,20 @@ def test_what_is_no_notice_is_not_read(people, told):
     assert people.ann.post("/notices/read", {}).pointers == {"/all": "required"}
 
 
+def test_the_reason_for_hiding_is_told_to_the_author(people, told, forum):
+    (answer,) = people.guest.get(f"/questions/{told}").json["answers"]
+    sent = {"state": "hidden", "reason": "It names somebody."}
+    assert people.mod.patch(f"/questions/{told}/posts/{answer['id']}", sent).status == 200
+    forum.settle()
+    (notice,) = people.bob.get("/notices").json["items"]
+    assert (notice["deed"], notice["reason"], notice["by"]) == ("hidden", "It names somebody.", None)
+
+
+@pytest.mark.parametrize("reason", [7, "x" * 501])
+def test_a_reason_is_a_short_text(people, told, reason):
+    assert people.mod.patch(f"/questions/{told}", {"state": "hidden", "reason": reason}).pointers.keys() == {"/reason"}
+
+
 def test_guests_have_neither_notices_nor_follows(people, told):
     for reply in (people.guest.get("/notices"), people.guest.get("/follows")):
         assert reply.status == 401
