@@ -12,7 +12,7 @@ import ministack.app
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from local.emulated_aws import functions, mappings, rest_apis, topics
+from local.emulated_aws import functions, mappings, permissions, rest_apis, topics
 from local.emulated_aws.troubles import Troubles
 from local.leash import stop_with_parent
 
@@ -25,7 +25,7 @@ def add_what_is_missing() -> None:
     found = importlib.metadata.version("ministack")
     if found != VERSION:
         raise SystemExit(f"Emulated AWS needs ministack {VERSION}; {found} is installed.")
-    for part in (rest_apis, functions, mappings, topics):
+    for part in (rest_apis, functions, mappings, topics, permissions):
         part.add_what_is_missing()
 
 

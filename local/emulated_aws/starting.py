@@ -1,5 +1,6 @@
 """Starts emulated AWS as a process of its own, waits until it answers, and leaves nothing behind."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from local import leash
 from local.aws import ACCOUNT, ROOT_KEY, environment
@@ -49,10 +51,16 @@ class EmulatedAws:
         """For a while DynamoDB is out ("outage") or refuses everything as too much ("throttling"); 0 ends it."""
         self._tell("trouble", kind=kind, seconds=seconds)
 
-    def _tell(self, what: str, **how: object) -> None:
+    def used_permissions(self) -> dict[str, dict[str, list[str]]]:
+        """By role, each "action resource" that was allowed, with the names of all statements that allow it."""
+        used: dict[str, dict[str, list[str]]] = self._tell("permissions")
+        return used
+
+    def _tell(self, what: str, **how: object) -> Any:
         query = "&".join(f"{name}={value}" for name, value in how.items())
         asked = urllib.request.Request(f"{self.endpoint}/_askwell/{what}?{query}", method="POST")
-        urllib.request.urlopen(asked, timeout=10).close()
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return json.load(answer)
 
 
 @contextmanager

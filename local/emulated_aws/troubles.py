@@ -1,11 +1,17 @@
-"""Bad days to order: DynamoDB is out, or throttles, or the records of its streams grow old."""
+"""Bad days to order: DynamoDB is out, or throttles, or the records of its streams grow old.
+
+Beside them, what can be asked of this AWS and of no other: which permissions were used.
+"""
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from ministack.services import dynamodb
+
+from local.emulated_aws import permissions
 
 _STREAM_KEEPS = 24 * 3600  # AWS: records of a DynamoDB stream live for 24 hours
 _TABLES = b"DynamoDB_20120810."
@@ -26,7 +32,7 @@ class Troubles:
         """Answers for DynamoDB while it is in trouble; all else is ministack's."""
         if scope["type"] == "http" and scope["path"].startswith("/_askwell/"):
             self._order(scope["path"].rpartition("/")[2], parse_qs(scope["query_string"].decode()))
-            await _answer(send, 200, {})
+            await _answer(send, 200, permissions.used)
         elif scope["type"] == "http" and time.monotonic() < self._until and _asks_a_table(scope):
             await receive()
             status, code = _ANSWERS[self._kind]
@@ -35,11 +41,10 @@ class Troubles:
             await self._app(scope, receive, send)
 
     def _order(self, what: str, how: dict[str, list[str]]) -> None:
-        seconds = float(how["seconds"][0])
         if what == "older":
-            _make_older(seconds)
-        else:
-            self._kind, self._until = how["kind"][0], time.monotonic() + seconds
+            _make_older(float(how["seconds"][0]))
+        elif what == "trouble":
+            self._kind, self._until = how["kind"][0], time.monotonic() + float(how["seconds"][0])
 
 
 def _asks_a_table(scope: Any) -> bool:
@@ -57,7 +62,7 @@ def _make_older(seconds: float) -> None:
         dynamodb._stream_trimmed.set_scoped(*scope, gone)
 
 
-async def _answer(send: Any, status: int, content: dict[str, str]) -> None:
+async def _answer(send: Any, status: int, content: Mapping[str, Any]) -> None:
     body = json.dumps(content).encode()
     headers = [(b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
