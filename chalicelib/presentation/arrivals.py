@@ -29,7 +29,7 @@ class Arrival:
     @classmethod
     def of(cls, request: Any) -> "Arrival":
         """That of Chalice's request."""
-        return cls(request.context, request.to_original_event()["path"], request.headers)
+        return cls(request.context, request.to_original_event().get("path", ""), request.headers)
 
     @property
     def is_through_front(self) -> bool:

@@ -14,7 +14,7 @@ EVA = Member(id="01EVA", handle="Éva", name="Éva Kiss", joined_at=MORNING, poi
 
 
 def test_a_member_is_found_as_stored(forum: Forum) -> None:
-    members.add(EVA, "a hash", "eva@example.org")
+    members.add(EVA, "a hash")
     assert members.get("01EVA") == members.by_handle("éva") == members.cards(["01EVA"])["01EVA"] == EVA
 
 
