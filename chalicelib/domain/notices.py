@@ -60,6 +60,7 @@ class Notice:
     `thread`, `post` and `item` (the post's key within its thread) are empty for what concerns an account. `follow` is
     the target of the follow that its mail comes from, None if there is nothing to unsubscribe from. `detail` says
     what no post can say later: of a sign-in the kind of device, of an address that was given whose it would be.
+    `is_daily` says that its mail is the next one of the day, as long as it waits.
     """
 
     recipient: str
@@ -74,6 +75,7 @@ class Notice:
     raised_at: datetime
     read_at: datetime | None = None
     mail: Mail = Mail.NONE
+    is_daily: bool = False
     due_at: datetime | None = None
     leased_until: datetime | None = None
     attempts: int = 0

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.notices import Mail, Notice
 from chalicelib.notifications import post_office, preparing, sending
-from chalicelib.notifications.sending import LEASE, Post
+from chalicelib.notifications.sending import Post
 from chalicelib.storage import notices
 
 _AT_ONCE = 500
@@ -13,29 +13,30 @@ _AT_ONCE = 500
 
 def send_due(now: datetime) -> Post:
     """Sends everybody theirs whose oldest news has waited for a day; what came meanwhile goes with it."""
-    post, oldest = Post(), dict[str, Notice]()
+    post = Post()
     if not post_office.is_set_up():
         return post
-    for notice in notices.daily(now, _AT_ONCE):
-        oldest.setdefault(notice.recipient, notice)
-    for notice in oldest.values():
+    for recipient in dict.fromkeys(notice.recipient for notice in notices.daily(now, _AT_ONCE)):
         if post.is_closed:
             break
-        _send(notice, now, post)
+        _send(recipient, now, post)
     return post
 
 
-def _send(oldest: Notice, now: datetime, post: Post) -> None:
-    """The lease on the oldest notice is the lease on the digest."""
-    claimed = notices.claim(oldest.recipient, oldest.key, now, LEASE)
-    if claimed is None or not sending.may_be_tried(claimed, now, post):
+def _send(recipient: str, now: datetime, post: Post) -> None:
+    """One of its notices stands for the digest: the one that another sender has, or had, else the oldest."""
+    told = [notice for notice in notices.recorded(recipient) if notice.is_daily]
+    first = next((notice for notice in told if notice.mail is Mail.SENDING), told[0] if told else None)
+    if first is None:
         return
-    others = [n for n in notices.recorded(oldest.recipient) if n.mail is Mail.DAILY and n.key != oldest.key]
-    ready = sending.written(lambda: preparing.prepared_digest(claimed, others, now), claimed, post)
+    others = [notice for notice in told if notice.key != first.key]
+    ready = sending.written(lambda: preparing.prepared_digest(first, others, now), first, post)
     if isinstance(ready, Mail):
-        _mark([claimed, *others], ready)
-    elif ready is not None and sending.hand_over(claimed, ready, now, post):
-        _mark(others, Mail.SENT)
+        _mark(told, ready)
+    elif ready is not None:
+        claimed = sending.claim(first, now, post)
+        if claimed is not None and sending.hand_over(claimed, ready, now, post):
+            _mark(others, Mail.SENT)
 
 
 def _mark(told: Sequence[Notice], state: Mail) -> None:

@@ -1,5 +1,8 @@
-"""Sending: claim under a lease, hand over, mark. Nothing is lost; a second copy goes out only where a process died, or
-SES fell silent, between taking a mail and our mark. That is counted, and happens to a mail once at most."""
+"""Sending: write the mail, claim its notice under a lease, hand it over, mark it. Nothing is lost.
+
+The claim comes last before SES. So a lease that ran out means that a process died, or SES fell silent, between taking
+the mail and our mark, and the next copy may be the second: that is counted, and happens to a mail once at most.
+"""
 
 import logging
 import random
@@ -47,9 +50,7 @@ def send_all(waiting: Iterable[Notice], now: datetime, seconds: float = _BUDGET_
         if post.is_closed:
             notices.put_off(notice.recipient, notice.key, now + wait(notice.attempts), "after another")
             continue
-        claimed = notices.claim(notice.recipient, notice.key, now, LEASE)
-        if claimed is not None:
-            _send(claimed, now, post)
+        _send(notice, now, post)
     return post
 
 
@@ -59,17 +60,19 @@ def wait(attempts: int) -> timedelta:
     return doubled * random.uniform(0.5, 1.0)
 
 
-def _send(claimed: Notice, now: datetime, post: Post) -> None:
-    if not may_be_tried(claimed, now, post):
-        return
-    ready = written(lambda: preparing.prepared(claimed, now), claimed, post)
+def _send(notice: Notice, now: datetime, post: Post) -> None:
+    ready = written(lambda: preparing.prepared(notice, now), notice, post)
     if isinstance(ready, Mail):
-        notices.hold(claimed.recipient, claimed.key, ready)
-    elif ready and hand_over(claimed, ready, now, post) and claimed.deed is Deed.ADDRESS_CHANGED:
-        addresses.told_former(claimed.recipient)
+        notices.hold(notice.recipient, notice.key, ready)
+        if ready is Mail.HELD and isinstance(preparing.prepared(notice, now), Outgoing):
+            notices.put_off(notice.recipient, notice.key, now)  # what it would wait for came meanwhile
+    elif ready is not None and (claimed := claim(notice, now, post)):
+        is_taken = hand_over(claimed, ready, now, post)
+        if is_taken and claimed.deed is Deed.ADDRESS_CHANGED:
+            addresses.told_former(claimed.recipient)
 
 
-def written(prepare: Callable[[], Outgoing | Mail], claimed: Notice, post: Post) -> Outgoing | Mail | None:
+def written(prepare: Callable[[], Outgoing | Mail], notice: Notice, post: Post) -> Outgoing | Mail | None:
     """The mail as `prepare` makes it; None if it could not be, which is noted."""
     try:
         return prepare()
@@ -77,20 +80,26 @@ def written(prepare: Callable[[], Outgoing | Mail], claimed: Notice, post: Post)
         raise
     except Exception as error:
         log.exception("A mail could not be written")
-        give_up(claimed, type(error).__name__, post)
+        give_up(notice, type(error).__name__, post)
     return None
 
 
-def may_be_tried(claimed: Notice, now: datetime, post: Post) -> bool:
-    """Gives up what was interrupted twice, so that nobody gets a third copy, and what is too old to be told."""
+def claim(notice: Notice, now: datetime, post: Post) -> Notice | None:
+    """The notice under our lease; None if somebody else has it, or it is given up.
+
+    That is what was interrupted twice, so that nobody gets a third copy, and what is too old to be told.
+    """
+    claimed = notices.claim(notice.recipient, notice.key, now, LEASE)
+    if claimed is None:
+        return None
     if claimed.interrupted > _INTERRUPTED_MOST:
         give_up(claimed, "interrupted twice", post)
     elif now - claimed.raised_at > _TOO_OLD and claimed.attempts > 1:
         give_up(claimed, f"too old: {claimed.error or 'never sent'}", post)
     else:
         post.perhaps_twice += claimed.interrupted
-        return True
-    return False
+        return claimed
+    return None
 
 
 def hand_over(claimed: Notice, ready: Outgoing, now: datetime, post: Post) -> bool:
@@ -115,7 +124,6 @@ def hand_over(claimed: Notice, ready: Outgoing, now: datetime, post: Post) -> bo
     return False
 
 
-def give_up(claimed: Notice, error: str, post: Post) -> None:
+def give_up(notice: Notice, error: str, post: Post) -> None:
     """The mail is not tried again, unless an operator says so; the reason names no address."""
-    notices.failed(claimed.recipient, claimed.key, error)
-    post.failed += 1
+    post.failed += notices.failed(notice.recipient, notice.key, error)

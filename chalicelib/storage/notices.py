@@ -88,7 +88,7 @@ def sent(recipient: str, notice: str, message_id: str) -> bool:
 def failed(recipient: str, notice: str, error: str) -> bool:
     """Its mail is given up, for the reason that operators read."""
     done: list[Action] = [NoticeRecord.mail.set(Mail.FAILED), NoticeRecord.error.set(error[:500]), *_waits_no_more()]
-    return _changed(recipient, notice, done, _being_sent() | (NoticeRecord.mail == Mail.DUE))
+    return _changed(recipient, notice, done, NoticeRecord.mail.is_in(Mail.SENDING, Mail.DUE, Mail.DAILY))
 
 
 def put_off(recipient: str, notice: str, until: datetime, error: str = "") -> bool:
@@ -182,6 +182,7 @@ def to_notice(record: NoticeRecord) -> Notice:
         raised_at=record.raised_at,
         read_at=record.read_at,
         mail=Mail(record.mail),
+        is_daily=record.due == _DAILY,
         due_at=record.due_at,
         leased_until=record.leased_until,
         attempts=record.attempts or 0,
