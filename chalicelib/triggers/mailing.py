@@ -18,7 +18,7 @@ mailing = Blueprint(__name__)
 _LEFT_AT_ONCE = 500
 
 
-@mailing.on_dynamodb_record(stream_arn=settings.stream("notices"), name="send_mail")
+@mailing.on_dynamodb_record(stream_arn=settings.stream("notices"), starting_position="TRIM_HORIZON", name="send_mail")
 @measured("send_mail")
 def send_mail(event: DynamoDBEvent) -> None:
     """Somebody is to be told something: by mail, if they wish. What is due later is left to `post_mail`."""

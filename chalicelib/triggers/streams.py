@@ -14,14 +14,16 @@ from chalicelib.triggers.measured import measured
 streams = Blueprint(__name__)
 
 
-@streams.on_dynamodb_record(stream_arn=settings.stream("threads"), name="project_threads")
+@streams.on_dynamodb_record(
+    stream_arn=settings.stream("threads"), starting_position="TRIM_HORIZON", name="project_threads"
+)
 @measured("project_threads")
 def project_threads(event: DynamoDBEvent) -> None:
     """A thread's posts or tallies changed: everything derived from it follows."""
     parking.each("project_threads", distinct(record.keys["thread"]["S"] for record in event))
 
 
-@streams.on_dynamodb_record(stream_arn=settings.stream("votes"), name="tally_votes")
+@streams.on_dynamodb_record(stream_arn=settings.stream("votes"), starting_position="TRIM_HORIZON", name="tally_votes")
 @measured("tally_votes")
 def count_votes(event: DynamoDBEvent) -> None:
     """Votes were cast: tallies and voters' points follow. Our own marks on votes come back here and are dropped."""

@@ -12,7 +12,9 @@ from chalicelib.triggers.streams import distinct
 telling = Blueprint(__name__)
 
 
-@telling.on_dynamodb_record(stream_arn=settings.stream("threads"), name="raise_notices")
+@telling.on_dynamodb_record(
+    stream_arn=settings.stream("threads"), starting_position="TRIM_HORIZON", name="raise_notices"
+)
 @measured("raise_notices")
 def raise_notices(event: DynamoDBEvent) -> None:
     """Posts came or changed: whoever is to hear of it gets a notice. Tallies are news to nobody."""
