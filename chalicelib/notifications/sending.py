@@ -118,8 +118,7 @@ def hand_over(claimed: Notice, ready: Outgoing, now: datetime, post: Post) -> bo
     else:
         notices.sent(claimed.recipient, claimed.key, message)
         post.sent += 1
-        addresses.accepted(ready.address)
-        addresses.used(ready.address.recipient, now)
+        addresses.accepted(ready.address, now)
         return True
     return False
 

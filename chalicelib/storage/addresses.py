@@ -52,6 +52,8 @@ class Address:
     token: str = field(default="", repr=False)
     discreet: bool = False
     stop: Stop | None = None
+    refusals: int = 0
+    used_at: datetime | None = None
 
     @property
     def is_written_to(self) -> bool:
@@ -79,6 +81,7 @@ def get(recipient: str, now: datetime | None = None) -> Address | None:
     if record is None or _is_over(record, now or datetime.now(UTC)):
         return None
     held = record.hash or record.next_hash
+    against = find(AddressRecord, _stop_key(held)) if held else None
     return Address(
         recipient=recipient,
         text=_opened(record.sealed),
@@ -86,7 +89,9 @@ def get(recipient: str, now: datetime | None = None) -> Address | None:
         former=_opened(record.former_sealed),
         token=record.token or "",
         discreet=bool(record.discreet),
-        stop=stop_of(held) if held else None,
+        stop=_stop(against),
+        refusals=(against.refusals or 0) if against else 0,
+        used_at=record.used_at,
     )
 
 
@@ -144,15 +149,6 @@ def set_discreet(recipient: str, discreet: bool) -> None:
     _change(recipient, [AddressRecord.discreet.set(discreet)])
 
 
-def used(recipient: str, now: datetime) -> None:
-    """The address was of use: two years begin anew."""
-    lately = AddressRecord.used_at > now - _USE_NOTED
-    try:
-        _update(recipient, _used(now), AddressRecord.sealed.exists() & ~lately)
-    except Refused:
-        return
-
-
 @answered
 def drop(recipient: str) -> None:
     """Forgets the address. What stops it stays: that holds no address."""
@@ -161,8 +157,7 @@ def drop(recipient: str) -> None:
 
 def stop_of(hashed: str) -> Stop | None:
     """What keeps the forum from writing to an address."""
-    record = find(AddressRecord, _stop_key(hashed))
-    return Stop(record.reason, record.since) if record and record.reason else None
+    return _stop(find(AddressRecord, _stop_key(hashed)))
 
 
 def stop(hashed: str, reason: str, now: datetime) -> None:
@@ -180,11 +175,12 @@ def refused(hashed: str, now: datetime) -> None:
         stop(hashed, REFUSED, now)
 
 
-def accepted(address: Address) -> None:
-    """A mail to the address was taken: refusals are counted from the beginning."""
-    record = find(AddressRecord, _stop_key(hash_of(address.text)))
-    if record is not None and record.refusals and not record.reason:
-        _forget_stop(record.key)
+def accepted(address: Address, now: datetime) -> None:
+    """A mail to the address was taken: refusals are counted from the beginning, and so are the two years."""
+    if address.refusals and address.stop is None:
+        _forget_stop(_stop_key(hash_of(address.text or address.proposed)))
+    if address.text and (address.used_at is None or address.used_at <= now - _USE_NOTED):
+        _change(address.recipient, _used(now))
 
 
 def _start_again(hashed: str) -> None:
@@ -241,6 +237,10 @@ def _is_over(record: AddressRecord, now: datetime) -> bool:
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _stop(record: AddressRecord | None) -> Stop | None:
+    return Stop(record.reason, record.since) if record and record.reason else None
 
 
 def _token_key(token: str) -> str:
