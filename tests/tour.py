@@ -49,6 +49,14 @@ _TEXTS = (
 )
 
 
+# Whoever has made one of these is nobody afterwards.
+_GOODBYES = (("DELETE", f"{PREFIX}/sessions/current"), ("POST", "/sign-out"), ("POST", "/forget-me"))
+
+
+def _goodbyes_last(route: tuple[str, str]) -> tuple[bool, tuple[str, str]]:
+    return route in _GOODBYES, route
+
+
 class Tour:
     """A small forum in which Ann has asked, Bob has answered and Dan has commented, and requests to all of it."""
 
@@ -73,7 +81,7 @@ class Tour:
             yield self._stop("GET", pattern, as_guest=True)
             yield self._stop("GET", pattern)
         forms, deeds = self._forms(), self._deeds()
-        for method, pattern in sorted(routes() - {("GET", pattern) for pattern in reads()}):
+        for method, pattern in sorted(routes() - {("GET", pattern) for pattern in reads()}, key=_goodbyes_last):
             if pattern.startswith(PREFIX):
                 yield self._stop(method, pattern, deeds[method, pattern.removeprefix(PREFIX)])
             else:

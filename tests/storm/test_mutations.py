@@ -53,9 +53,9 @@ CAUGHT_BY: Mapping[str, Search] = {
     "a key that fails again is dropped": overtaken(RULE_CHANGE, _ANSWER),
     "a notice is put whatever is there": storm(1),
     "an event is done before anybody is told": storm(3),
-    "an event on a hidden post is done": storm(10),
+    "an event on a hidden post is done": storm(22),
     "who acted is told as well": storm(1),
-    "who was muted is heard": storm(1),
+    "who was muted is heard": storm(4),
     "a new post is no news": storm(1),
 }
 
