@@ -2,12 +2,14 @@
 
 import json
 import time
+import urllib.request
 
 import pytest
 
 from tests.deployed.stage import ARCHITECTURE, Stage, eventually, kill
 
 HOUR, DAY = 3600, 24 * 3600
+FORUM = "https://forum.example.org"
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +183,56 @@ def _replace_the_stream(stage: Stage, table: str) -> None:
     time.sleep(0.1)
     new = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     tables.update_table(TableName=name, StreamSpecification=new)
+
+
+def _mails(stage: Stage, to: str, number: int) -> list[dict[str, str]]:
+    """So many mails to an address, once they have left."""
+    found: list[dict[str, str]] = []
+
+    def have_left() -> bool:
+        with urllib.request.urlopen(f"{stage.aws.endpoint}/_ministack/ses/messages", timeout=10) as answer:
+            told = [mail for mails in json.load(answer)["messages"].values() for mail in mails]
+        found[:] = [mail for mail in told if mail["To"] == [to]]
+        return len(found) >= number
+
+    assert eventually(have_left, 60), stage.complaints()
+    return found
+
+
+def _path(mail: dict[str, str], part: str) -> str:
+    """The path of the link with this in it."""
+    return next(w for w in mail["BodyText"].split() if part in w).removeprefix(FORUM)
+
+
+def test_a_guest_hears_by_mail_until_one_click_ends_it(stage: Stage, people: dict[str, str]) -> None:
+    known = stage.ops("provision", "--mail-domain", "forum.example.org", "--address", FORUM)
+    assert known.code == 0, known.said
+    assert stage.ops("deploy").code == 0
+    asked = {"title": "Who else lies awake?", "email": "maya@example.org"}
+    question = stage.api("POST", "/questions", asked)["id"]
+    (confirm,) = _mails(stage, "maya@example.org", 1)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    assert "Your address is confirmed" in stage.ask("POST", _path(confirm, "/confirmation"), **form).text
+    stage.api("POST", f"/questions/{question}/answers", {"body": "I do, since spring."}, people["bob"])
+    _, told = _mails(stage, "maya@example.org", 2)
+    assert (told["Subject"], told["Source"]) == ("Re: Who else lies awake?", "forum@forum.example.org")
+    assert "bob answered your question." in told["BodyText"]
+    click = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert stage.ask("POST", _path(told, "/post?").partition("/post?")[0], **click).status == 200
+    assert not [item for item in _stored(stage, "addresses") if "sealed" in item]
+
+
+def test_an_address_that_bounced_is_written_to_no_more(stage: Stage) -> None:
+    bounced = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "maya@example.org"}]}
+    message = json.dumps({"eventType": "Bounce", "bounce": bounced})
+    stage.client("sns").publish(TopicArn=stage.names.topic_arn("bounces"), Message=message)
+    reasons = lambda: [item["reason"] for item in _stored(stage, "addresses") if "reason" in item]  # noqa: E731
+    assert eventually(lambda: reasons() == [{"S": "bounced"}]), stage.complaints()
+
+
+def _stored(stage: Stage, table: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = stage.client("dynamodb").scan(TableName=stage.names.table(table))["Items"]
+    return found
 
 
 def test_the_clock_has_started_what_it_starts_each_minute(stage: Stage) -> None:
