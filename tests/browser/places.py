@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 
 from app import app
+from tests.browser import mails
 from tests.browser.served import Served
 
 GUEST, MEMBER, MODERATOR = "guest", "member", "moderator"
 
 # Routes that answer with a file or lead home, and those below a question that take forms or lead to its page.
-_FILES = r"^/api|^/static|^/feeds|worker\.js$|^/sign-out|{one}"
+_FILES = r"^/api|^/static|^/feeds|worker\.js$|^/sign-out|^/mail/{token}/post$|{one}"
 _BELOW = r"^/questions/{question}(/(posts|votes|answers|comments)(/{\w+})?(/visibility)?|/accepted-answer)?$"
 _NO_PAGES = re.compile(f"{_FILES}|{_BELOW}")
 
@@ -49,6 +50,7 @@ def surveyed(forum: Served) -> Places:
     values = {"question": question["id"], "slug": question["url"].rpartition("/")[2], "post": question["id"]}
     values |= {"answer": answer, "comment": answer, "tag": question["tags"][0], "handle": handle}
     values["foreign"] = crowded.split("/")[2]
+    values["token"] = mails.chosen_by(forum, values["foreign"])
     values |= dict(zip(["first", "second", "third", "fourth"], [*nested.split("/"), "x", "x"], strict=False))
     return Places(values, asked[0]["url"], crowded, hide(forum), {MEMBER: handle, MODERATOR: "Tobiah"})
 
@@ -59,7 +61,8 @@ def crowd(forum: Served) -> str:
     table = "| " + " | ".join(f"column {n}" for n in range(12)) + " |\n" + "|---" * 12 + "|\n" + "| cell " * 12 + "|"
     body = f"{word * 2}\n\n{table}\n\n```\n{word * 2}\n```\n\n> quoted\n\n- one\n- two\n\nhttps://example.org/{word}"
     said = {"body": body, "name": word[:40]}
-    asked = forum.send("POST", "/questions", said | {"title": f"{word}?", "tags": ["crowded", "a-long-tag-in-a-row"]})
+    told = {"title": f"{word}?", "tags": ["crowded", "a-long-tag-in-a-row"], "email": mails.NORA}
+    asked = forum.send("POST", "/questions", said | told)
     answer = forum.send("POST", f"/questions/{asked['id']}/answers", said)
     for number in range(12):
         comment = {"parent": answer["id"], "body": f"{number} {word}", "name": f"Guest {number}"}
