@@ -26,8 +26,8 @@ test: $(READY) ## all tests but those of e2e
 e2e: $(READY) ## every page in a browser, which has to be there; and stages deployed to emulated AWS
 	ASKWELL_BROWSER=required $(RUN) -m pytest --numprocesses auto --dist loadfile --durations 5 tests/browser tests/deployed
 
-policies: $(READY) ## whether each statement of each function's policy is needed (minutes)
-	$(RUN) -m tests.deployed.policies
+policies: $(READY) ## whether each statement of each function's policy is needed
+	$(RUN) -m pytest tests/deployed/policies.py
 
 deploy: $(READY) ## brings a stage live on AWS: STAGE=dev (OPTIONS="--region eu-west-1")
 	@$(if $(STAGE),,echo "Say which stage: make deploy STAGE=dev"; exit 2;) $(RUN) -m ops deploy --stage $(STAGE) $(OPTIONS)

@@ -1,4 +1,4 @@
-"""What ministack's SNS lacks: AWS always sends a message's attributes, and Chalice relies on it."""
+"""What ministack's SNS lacks: AWS always sends a message's subject and attributes, and Chalice relies on it."""
 
 import json
 from typing import Any
@@ -7,11 +7,11 @@ from ministack.services import sns
 
 
 def add_what_is_missing() -> None:
-    """A message without attributes reaches a function with none instead of without the word."""
+    """What a message does not have reaches a function as nothing, instead of not at all."""
     deliver = sns._deliver_to_lambda
 
-    def with_attributes(endpoint: str, envelope: str, *more: Any, **named: Any) -> Any:
-        whole = json.dumps({"MessageAttributes": {}} | json.loads(envelope))
-        return deliver(endpoint, whole, *more, **named)
+    def whole(endpoint: str, envelope: str, *more: Any, **named: Any) -> Any:
+        message = json.dumps({"Subject": None, "MessageAttributes": {}} | json.loads(envelope))
+        return deliver(endpoint, message, *more, **named)
 
-    sns._deliver_to_lambda = with_attributes
+    sns._deliver_to_lambda = whole

@@ -162,8 +162,8 @@ class Stage:
         """The last errors that functions have logged."""
         logs, found = self.client("logs"), []
         for group in logs.describe_log_groups()["logGroups"]:
-            events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
-            found += [event["message"] for event in events if "rror" in event["message"]]
+            told = [e["message"] for e in logs.filter_log_events(logGroupName=group["logGroupName"])["events"]]
+            found += [message for message in told if "rror" in message and "_aws" not in message]
         return "\n".join(found[-most:])
 
     def mappings(self, function: str) -> list[dict[str, Any]]:
