@@ -5,6 +5,7 @@ are no credentials PynamoDB makes a new client at every call. So both come first
 """
 
 import os
+from collections.abc import Iterator
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
@@ -15,3 +16,14 @@ os.environ.update(
 os.environ.pop("AWS_PROFILE", None)
 
 import moto.core.models  # noqa: F401
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _the_environment_as_it_was() -> Iterator[None]:
+    """An operators' command points its process at a forum; the next test is not to meet that forum."""
+    before = dict(os.environ)
+    yield
+    if dict(os.environ) != before:
+        os.environ.clear()
+        os.environ.update(before)
