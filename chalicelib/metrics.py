@@ -11,6 +11,7 @@ Names, in the namespace `Askwell`. Each stands by `Stage`, and where it says so 
 | `ParkedKeys`, `OldestParkedSeconds` | – | `retry_parked`, each minute |
 | `Drift` | – | `retry_parked`: keys that nothing had failed for and that still were out of line (parking.py) |
 | `MailsSent`, `MailsFailed`, `OldestMailSeconds` | – | whoever sends mails |
+| `MailsTwice` | – | the same, when nobody knows whether an earlier copy of a mail went out (sending.py) |
 
 What it costs (us-east-1, 2026): $0.30 a month for each name and its dimensions, by the hour in which it is sent, the
 first ten free. Three by `Stage` come every minute; all twelve are $3.60, two or three for each of ten functions $7.50,
@@ -109,6 +110,7 @@ _OF_BATCH = (
 _OF_PARKED = (_directive((), "ParkedKeys", "OldestParkedSeconds"),)
 _OF_DRIFT = (_directive((), "Drift"),)
 _OF_MAILS = (_directive((), "MailsSent", "MailsFailed", "OldestMailSeconds"),)
+_OF_COPIES = (_directive((), "MailsTwice"),)
 
 
 def request(name: str, route: str, status: int, milliseconds: float, meter: Meter) -> None:
@@ -138,6 +140,11 @@ def mails(sent: int, failed: int, oldest_seconds: float) -> None:
     """So many mails went out or were refused; the oldest that waits does so for so long."""
     counted = {"MailsSent": sent, "MailsFailed": failed, "OldestMailSeconds": round(oldest_seconds)}
     _send(_OF_MAILS, counted)
+
+
+def mails_twice(mails: int) -> None:
+    """So many mails were sent of which a copy may have gone out before."""
+    _send(_OF_COPIES, {"MailsTwice": mails})
 
 
 def send_to(listener: Callable[[Line], None] | None) -> None:

@@ -100,18 +100,6 @@ def confirm(token: str) -> bool:
     return True
 
 
-def forget_post(post: str) -> None:
-    """Nobody is told of a post any more that is gone for good; the addresses of guests who followed nothing else go."""
-    target, cursor = post_target(post), None
-    while True:
-        page = follows.page(target, cursor, 50)
-        for follow in page.items:
-            drop_guests_follow(target, follow.follower)
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-
-
 def drop_guests_follow(target: str, recipient: str) -> None:
     """A guest hears of a post no more. With the last post their address is forgotten."""
     follows.drop(target, recipient)

@@ -67,3 +67,5 @@ def _is_due(notice: Notice, now: datetime) -> bool:
 def _count(post: Post, waiting: list[Notice], now: datetime) -> None:
     oldest = max(((now - notice.raised_at).total_seconds() for notice in waiting), default=0.0)
     metrics.mails(post.sent, post.failed, oldest)
+    if post.perhaps_twice:
+        metrics.mails_twice(post.perhaps_twice)

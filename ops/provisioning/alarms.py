@@ -112,6 +112,7 @@ def _our_own(names: StageNames) -> list[Alarm]:
         ours("parked-long", "Work has waited for an hour: see `ops parked list`.", "OldestParkedSeconds", 3_600),
         ours("drift", "What is derived differs from the truth: see `ops audit`.", "Drift", 1),
         ours("mail-failed", "Mails fail: see the identity and the log of send_mail.", "MailsFailed", 5, "Sum"),
+        ours("mail-twice", "A mail may have gone out twice: see the log of send_mail.", "MailsTwice", 1, "Sum"),
         ours("mail-late", "A mail has waited for half an hour.", "OldestMailSeconds", 1_800, times=3),
     ]
 
