@@ -15,7 +15,8 @@ from ops.failures import Declined
 # Every service that a function asks (tests/ops/building holds this to the clients that chalicelib makes).
 SERVICES = ("dynamodb", "sesv2")
 # cffi's Python half and its parser of C are for making extensions; those that are made need `_cffi_backend` alone.
-_NEVER_IMPORTED = ("bin", "cffi", "cffi-*", "pycparser", "pycparser-*")
+# dateutil brings the world's time zones for systems that have none; botocore asks it for UTC and the local one.
+_NEVER_IMPORTED = ("bin", "cffi", "cffi-*", "pycparser", "pycparser-*", "dateutil/zoneinfo")
 _NEEDED_OF_A_SERVICE = ("service-2.json", "endpoint-rule-set-1.json")
 _NEEDED_OF_ALL = ("_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json")
 _PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
