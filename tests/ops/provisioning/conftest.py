@@ -137,8 +137,9 @@ def emulated() -> Iterator[EmulatedAws]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def aws(emulated: EmulatedAws) -> Iterator[MeddledAws]:
+    """Of a file only: the environment leads there meanwhile, and other files' tests are not to follow."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in emulated.environment().items():
             if name.startswith("AWS_"):
