@@ -49,7 +49,7 @@ def surveyed(forum: Served) -> Places:
     forum.send("POST", f"/questions/{question['id']}/comments", remark)
     values = {"question": question["id"], "slug": question["url"].rpartition("/")[2], "post": question["id"]}
     values |= {"answer": answer, "comment": answer, "tag": question["tags"][0], "handle": handle}
-    values["foreign"] = crowded.split("/")[2]
+    values["foreign"] = crowded.partition("/questions/")[2].partition("/")[0]
     values["token"] = mails.chosen_by(forum, values["foreign"])
     values |= dict(zip(["first", "second", "third", "fourth"], [*nested.split("/"), "x", "x"], strict=False))
     return Places(values, asked[0]["url"], crowded, hide(forum), {MEMBER: handle, MODERATOR: "Tobiah"})
