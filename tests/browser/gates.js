@@ -66,7 +66,14 @@ function faults() {
 const REACHED = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 
 function reachable() {
-  return all(REACHED).filter((element) => element.checkVisibility() && !element.disabled && element.tabIndex >= 0);
+  const there = all(REACHED).filter((element) => element.checkVisibility() && !element.disabled && element.tabIndex >= 0);
+  return there.filter((element) => element.type !== "radio" || element === stopOf(element, there));
+}
+
+// Tab stops once in a group of radio buttons: at the chosen one, or at the first. Arrows lead to the others.
+function stopOf(radio, there) {
+  const group = there.filter((other) => other.type === "radio" && other.name === radio.name && other.form === radio.form);
+  return group.find((other) => other.checked) || group[0];
 }
 
 function standing() {

@@ -44,7 +44,10 @@ def test_what_stands_in_two_lines_is_named(shown):
 def test_what_moves_is_named(shown):
     late = "setTimeout(() => document.querySelector('h1').style.height = '300px', 100)"
     page = shown(f"<p id=first>First.</p><script>{late}</script>")
-    page.wait_for_timeout(300)
+    for _ in range(30):
+        page.wait_for_timeout(100)
+        if moved(page):
+            break
     assert "first" in moved(page)[0]
 
 
