@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 LOCAL_OPTIONS := --port $(PORT) --data $(DATA) --engine $(ENGINE) \
 	$(if $(JAR),--jar $(JAR)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(EMPTY),--empty)
 
-.PHONY: help run test e2e deploy check format messages screenshots storm clean clean-data
+.PHONY: help run test e2e policies deploy check format messages screenshots storm clean clean-data
 
 help: ## what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,9 +31,6 @@ policies: $(READY) ## whether each statement of each function's policy is needed
 
 deploy: $(READY) ## brings a stage live on AWS: STAGE=dev (OPTIONS="--region eu-west-1")
 	@$(if $(STAGE),,echo "Say which stage: make deploy STAGE=dev"; exit 2;) $(RUN) -m ops deploy --stage $(STAGE) $(OPTIONS)
-
-deploy: $(READY) ## brings a stage live, or up to date (STAGE=)
-	$(RUN) -m ops deploy --stage "$(STAGE)"
 
 check: $(READY) ## formatting, lint, types
 	$(RUN) -m ruff format --check .

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import partial
 from itertools import count
 from statistics import fmean
 from typing import Any
+from unittest import mock
 
 from app import app
 from bench.units import MeteredEngine
@@ -112,29 +114,21 @@ class Bench:
     def ticks(self) -> Iterator[tuple[str, Cost]]:
         """What the clock starts, when there is nothing to do."""
         for name, run in _TICKS.items():
-            yield name, mean(self._metered(lambda run=run: run(_TICK, None)) for _ in range(TIMES))  # type: ignore[misc]
+            yield name, mean(self._metered(partial(run, _TICK, None)) for _ in range(TIMES))
 
     def _read(self, paths: Iterable[str], headers: Headers | None = None) -> Cost:
         """Each path often enough for what a process keeps to be kept."""
         told = {"Host": "localhost"} | dict(headers or {})
         for path in (listed := list(paths)):
             self._ask("GET", path, told)
-        return mean(self._metered(lambda path=path: self._ask("GET", path, told)) for path in listed * 2)  # type: ignore[misc]
+        return mean(self._metered(partial(self._ask, "GET", path, told)) for path in listed * 2)
 
     def _deed(self, method: str, path: str, sent: object, token: str = "") -> tuple[Any, Cost]:
         """What came back, and what it cost with all that followed."""
         answers: list[Any] = []
         own = self._metered(lambda: answers.append(self._api(method, path, sent, token or self._token)))
-        runs, first = 0, self._stage.deliver
-
-        def counted(*request: Any, **more: Any) -> Any:
-            nonlocal runs
-            runs += 1
-            return first(*request, **more)
-
-        self._stage.deliver = counted  # type: ignore[method-assign]
-        after = self._metered(self._stage.drain)
-        self._stage.deliver = first  # type: ignore[method-assign]
+        with mock.patch.object(self._stage, "deliver", wraps=self._stage.deliver) as delivered:
+            after = self._metered(self._stage.drain)
         whole = Cost(
             own.reads + after.reads,
             own.writes + after.writes,
@@ -142,7 +136,7 @@ class Bench:
             own.milliseconds,
             plain=1000,
             compressed=1000,
-            runs=runs,
+            runs=delivered.call_count,
             run_trips=after.trips,
             run_milliseconds=after.milliseconds,
         )

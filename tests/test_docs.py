@@ -92,3 +92,8 @@ def test_what_a_document_says_to_make_can_be_made(document):
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     commands = re.findall(r"(?:`|^|&& )make ([a-z0-9-]+)", document.read_text("utf-8"), re.MULTILINE)
     assert set(commands) <= targets
+
+
+def test_make_has_one_recipe_for_each_target():
+    targets = re.findall(r"^([a-z0-9-]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert sorted(targets) == sorted(set(targets))

@@ -1,13 +1,14 @@
 """What lies in `build/`, and how it gets there: the same bytes from the same sources, at any time, on any machine."""
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import chalice
 
 from ops.building.target import Target
 from ops.building.vendoring import vendor
@@ -85,7 +86,7 @@ def _compile_modules(into: Path) -> None:
     runtime = into / "vendor" / "chalice"
     shutil.rmtree(runtime, ignore_errors=True)
     runtime.mkdir()
-    installed = Path(str(importlib.util.find_spec("chalice").origin)).parent  # type: ignore[union-attr]
+    installed = Path(chalice.__file__).parent
     for name in ("__init__.py", "app.py"):
         shutil.copyfile(installed / name, runtime / name)
     _compile(runtime, into / "vendor")

@@ -3,10 +3,6 @@
 import json
 import shutil
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from botocore.exceptions import BotoCoreError, ClientError
 
 from ops.building.building import build
 from ops.building.target import Target
@@ -22,8 +18,8 @@ from ops.failures import BadInput, Declined
 from ops.provisioning import chalice_files
 from ops.provisioning import command as provisioning
 from ops.provisioning.aws import Aws
-from ops.provisioning.troubles import trouble
-from ops.stage_names import APP, NotAStageError, StageNames
+from ops.provisioning.troubles import in_words
+from ops.stage_names import APP, StageNames
 
 _ROOT = chalice_files.REPOSITORY
 _BUILD = _ROOT / "build"
@@ -46,7 +42,7 @@ def deploy(asked: Namespace) -> int:
     with steps.step("Provision"):
         if provisioning.run(asked, _ROOT):
             raise Declined("The stage is not deployed.")
-    with _in_words(names), lock(aws, names):
+    with in_words("aws", f"{names.prefix}*"), lock(aws, names):
         address = _bring_live(aws, names, steps)
     note("address", address)
     steps.conclude(f"{names.prefix} is live at {address}/")
@@ -82,7 +78,7 @@ def delete(asked: Namespace) -> int:
     if asked.yes != names.stage:
         raise BadInput(f"This takes the forum off the net. If that is meant: --yes {names.stage}")
     steps = Steps()
-    with _in_words(names):
+    with in_words("aws", f"{names.prefix}*"):
         with lock(aws, names), steps.step("Chalice"):
             _delete_functions(aws, names)
         with steps.step("All else"):
@@ -102,10 +98,7 @@ def _delete_functions(aws: Aws, names: StageNames) -> None:
 
 def _where(asked: Namespace) -> tuple[Aws, StageNames]:
     aws = Aws(asked.region)
-    try:
-        return aws, aws.names(asked.stage)
-    except NotAStageError as impossible:
-        raise BadInput(str(impossible)) from None
+    return aws, aws.names(asked.stage)
 
 
 def _section(names: StageNames) -> dict[str, dict[str, str]]:
@@ -123,12 +116,3 @@ def _hand_over_configuration(names: StageNames) -> None:
         shutil.copyfile(path, into / path.name)
     # Every deploy would leave its zip of 7 MB behind.
     shutil.rmtree(into / "deployments", ignore_errors=True)
-
-
-@contextmanager
-def _in_words(names: StageNames) -> Iterator[None]:
-    """What AWS refuses outside of provisioning and of Chalice, as a sentence that names the permission."""
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise Declined(str(trouble(error, "aws", f"{names.prefix}*"))) from error

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ops.provisioning import chalice_files
 from ops.provisioning.aws import Aws
 from ops.stage_names import APP, HTTP_FUNCTION, StageNames
 
@@ -104,13 +105,13 @@ class Deployed:
                 say(f"The REST API {known['rest_api_id']} is gone.")
             else:
                 return [known]
-        for found in self._rest_apis():
+        for found in self.rest_apis():
             say(f"The REST API {found} is found to be the stage's.")
             url = f"https://{found}.execute-api.{self._names.region}.amazonaws.com/live/"
             return [{"name": _REST_API, "resource_type": _REST_API, "rest_api_id": found, "rest_api_url": url}]
         return []
 
-    def _rest_apis(self) -> Iterator[str]:
+    def rest_apis(self) -> Iterator[str]:
         """REST APIs that lead to the stage's function: those of all stages are called alike, so only this tells."""
         gateway = self._aws["apigateway"]
         ours = f":function:{self._names.function(HTTP_FUNCTION)}/"
@@ -133,14 +134,8 @@ def file_of(project: Path, names: StageNames) -> Path:
 
 def listeners(variables: Mapping[str, str]) -> dict[str, str]:
     """The ARN of the stream that each function reads, from the stage's environment as provisioning wrote it."""
-    from app import app
-
-    found = {}
-    for source in app.event_sources:
-        if hasattr(source, "stream_arn"):
-            table = source.stream_arn.split("/")[1].rpartition("-")[2]
-            found[source.name] = variables[f"ASKWELL_STREAM_{table.upper()}"]
-    return found
+    tables = chalice_files.listeners()
+    return {function: variables[f"ASKWELL_STREAM_{table.upper()}"] for function, table in tables.items()}
 
 
 def mappings_of(aws: Aws, function: str) -> list[Entry]:

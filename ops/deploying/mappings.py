@@ -49,14 +49,15 @@ def set_up(aws: Aws, names: StageNames, functions: Iterable[str], say: Callable[
         if not found:
             raise Declined(f"{function} listens to no stream. Deploy again.")
         wanted = settings(names, function)
-        if not _is(found[0], wanted):
+        if not is_as(found[0], wanted):
             _settled(aws, found[0])
             aws["lambda"].update_event_source_mapping(UUID=found[0]["UUID"], **wanted)
             say(f"{function}: {_in_words(function)}")
         _settled(aws, found[0])
 
 
-def _is(mapping: Entry, wanted: Mapping[str, Any]) -> bool:
+def is_as(mapping: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a mapping has these settings."""
     patterns = (mapping.get("FilterCriteria") or {}).get("Filters", [])
     same = [json.loads(pattern["Pattern"]) for pattern in patterns] == [
         json.loads(pattern["Pattern"]) for pattern in wanted["FilterCriteria"]["Filters"]

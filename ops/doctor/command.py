@@ -6,17 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from ops.console import progress, say, show_table
 from ops.doctor import deployed, inside, provisioned
 from ops.doctor.checks import Check, Verdict, looked
-from ops.failures import BadInput, Declined
 from ops.provisioning import chalice_files, wishes
 from ops.provisioning.aws import Aws
 from ops.provisioning.stage import Stage
-from ops.provisioning.troubles import trouble
-from ops.stage_names import NotAStageError
+from ops.provisioning.troubles import in_words
 
 Look = tuple[str, str, Callable[[], Check]]
 
@@ -63,24 +59,11 @@ def _inside(asked: Namespace) -> list[Look]:
     ]
 
 
-def _listeners() -> dict[str, str]:
-    """The table whose stream each function reads, read from the app itself."""
-    from app import app
-
-    arns = {source.name: source.stream_arn for source in app.event_sources if hasattr(source, "stream_arn")}
-    return {name: arn.split("/")[1].rpartition("-")[2] for name, arn in arns.items()}
-
-
 def _at_stage(asked: Namespace) -> list[Look]:
     aws = Aws()
-    try:
-        names = aws.names(asked.stage)
-    except NotAStageError as impossible:
-        raise BadInput(str(impossible)) from None
-    try:
+    names = aws.names(asked.stage)
+    with in_words("s3", f"arn:aws:s3:::{names.private_bucket}/*"):
         resources = Stage(aws, names, wishes.remembered(aws, names)).resources()
-    except (ClientError, BotoCoreError) as error:
-        raise Declined(str(trouble(error, "s3", f"arn:aws:s3:::{names.private_bucket}/*"))) from error
     return [
         ("clock", "sts", lambda: deployed.clock(aws)),
         ("tables", "dynamodb", lambda: provisioned.tables(resources, names)),
@@ -88,7 +71,7 @@ def _at_stage(asked: Namespace) -> list[Look]:
         ("alarms", "cloudwatch", lambda: provisioned.alarms(resources, names)),
         ("mail", "ses", lambda: provisioned.mail(aws, resources, names)),
         ("functions", "lambda", lambda: deployed.functions(aws, names)),
-        ("streams", "lambda", lambda: deployed.streams(aws, names, _listeners())),
+        ("streams", "lambda", lambda: deployed.streams(aws, names, chalice_files.listeners())),
         ("lag", "cloudwatch", lambda: deployed.lag(aws, names, datetime.now(UTC))),
         ("caps", "lambda", lambda: deployed.caps(aws, names)),
         ("code", "lambda", lambda: deployed.code(aws, names, chalice_files.REPOSITORY)),

@@ -75,7 +75,7 @@ def _mapping(names: StageNames, function: str, mapping: Mapping[str, Any]) -> It
     if mapping.get("State") != "Enabled":
         enable = f"aws lambda update-event-source-mapping --enabled --uuid {mapping.get('UUID')}"
         yield Found(Verdict.BAD, f"the stream of {function} is {mapping.get('State')}", enable)
-    if not mappings._is(dict(mapping), mappings.settings(names, function)):
+    if not mappings.is_as(mapping, mappings.settings(names, function)):
         yield Found(Verdict.WARN, f"the mapping of {function} has other settings", _DEPLOY.format(names.stage))
     result = str(mapping.get("LastProcessingResult") or "No records processed")
     if result.startswith("PROBLEM"):
@@ -112,9 +112,7 @@ def caps(aws: Aws, names: StageNames) -> Check:
 
 
 def _runs(aws: Aws, names: StageNames) -> Iterator[Found]:
-    wanted = chalice_files._base().get("lambda_functions", {})
-    for function in chalice_files.functions():
-        right = wanted.get(function, {}).get("reserved_concurrency")
+    for function, right in chalice_files.reserved_concurrency().items():
         now = aws["lambda"].get_function_concurrency(FunctionName=names.function(function))
         reserved = now.get("ReservedConcurrentExecutions")
         if right and reserved != right:
@@ -126,7 +124,7 @@ def _runs(aws: Aws, names: StageNames) -> Iterator[Found]:
 
 
 def _requests(aws: Aws, names: StageNames) -> Iterator[Found]:
-    api = next(Deployed(aws, names, chalice_files.REPOSITORY)._rest_apis(), None)
+    api = next(Deployed(aws, names, chalice_files.REPOSITORY).rest_apis(), None)
     if api is None:
         yield Found(Verdict.BAD, "there is no REST API", _DEPLOY.format(names.stage))
         return

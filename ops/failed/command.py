@@ -1,7 +1,8 @@
 """`failed`: shows the batches that were given up, parks what they were about, or forgets them."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.storage import parked, threads, votes
@@ -9,16 +10,16 @@ from ops.console import rehearsed, say, show_table
 from ops.failed.batches import HEALS_ITSELF, KEY_OF, Batch, Failures
 from ops.failures import Declined
 from ops.provisioning.aws import Aws
+from ops.provisioning.troubles import in_words
 
 _WAITING_VOTES = 100_000
 
 
 def show(asked: Namespace) -> int:
     """Lists the batches, oldest first. Returns 1 if there are any."""
-    failures = _failures(asked)
-    found = failures.waiting()
-    for batch in found:
-        failures.put_back(batch)
+    with _failures(asked) as failures:
+        found = failures.waiting()
+        _put_back(failures, found)
     rows = [(b.function, b.records, f"{b.since:%Y-%m-%d %H:%M:%S}", b.condition) for b in found]
     show_table("Failed", ("function", "records", "since", "why"), rows)
     return int(bool(found))
@@ -29,26 +30,28 @@ def replay(asked: Namespace) -> int:
 
     When the stream has lost its records by now, everything that was touched since they came is parked instead.
     """
-    failures = _failures(asked)
-    found = failures.waiting()
-    if rehearsed(asked, f"park what {len(found):,} batches were about"):
-        return _put_all_back(failures, found)
     keys = 0
-    for batch in found:
-        keys += _park(failures, batch)
-        failures.done_with(batch)
+    with _failures(asked) as failures:
+        found = failures.waiting()
+        if rehearsed(asked, f"park what {len(found):,} batches were about"):
+            _put_back(failures, found)
+            return 0
+        for batch in found:
+            keys += _park(failures, batch)
+            failures.done_with(batch)
     say(f"{len(found):,} batches: {keys:,} keys are parked; the schedule works on them every minute.")
     return 0
 
 
 def drop(asked: Namespace) -> int:
     """Forgets the batches; `audit --repair` finds what they stood for."""
-    failures = _failures(asked)
-    found = failures.waiting()
-    if rehearsed(asked, f"forget {len(found):,} batches"):
-        return _put_all_back(failures, found)
-    for batch in found:
-        failures.done_with(batch)
+    with _failures(asked) as failures:
+        found = failures.waiting()
+        if rehearsed(asked, f"forget {len(found):,} batches"):
+            _put_back(failures, found)
+            return 0
+        for batch in found:
+            failures.done_with(batch)
     say(f"{len(found):,} batches dropped.")
     return 0
 
@@ -79,12 +82,15 @@ def _touched_since(batch: Batch) -> set[str]:
     return keys
 
 
-def _put_all_back(failures: Failures, batches: Sequence[Batch]) -> int:
+def _put_back(failures: Failures, batches: Sequence[Batch]) -> None:
     for batch in batches:
         failures.put_back(batch)
-    return 0
 
 
-def _failures(asked: Namespace) -> Failures:
+@contextmanager
+def _failures(asked: Namespace) -> Iterator[Failures]:
+    """The stage's queue; what AWS refuses meanwhile is said in words."""
     aws = Aws()
-    return Failures(aws, aws.names(asked.stage))
+    names = aws.names(asked.stage)
+    with in_words("sqs", names.failed_queue):
+        yield Failures(aws, names)

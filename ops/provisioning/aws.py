@@ -15,7 +15,7 @@ from botocore.exceptions import (
 )
 
 from ops.failures import BadInput, Declined
-from ops.stage_names import StageNames
+from ops.stage_names import NotAStageError, StageNames
 
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 4})
 _NOT_TAKEN = frozenset(
@@ -71,5 +71,8 @@ class Aws:
             raise Declined(f"AWS cannot be asked: {broken}") from broken
 
     def names(self, stage: str) -> StageNames:
-        """The names of a stage here. `NotAStageError` for one that cannot be."""
-        return StageNames(stage, self.region, self.account)
+        """The names of a stage here. `BadInput` for one that cannot be."""
+        try:
+            return StageNames(stage, self.region, self.account)
+        except NotAStageError as impossible:
+            raise BadInput(str(impossible)) from None

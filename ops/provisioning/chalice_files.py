@@ -28,11 +28,17 @@ def functions() -> list[str]:
     return [HTTP_FUNCTION, *sorted(started)]
 
 
-def started_by_streams() -> list[str]:
-    """The functions that read a stream of DynamoDB."""
+def listeners() -> dict[str, str]:
+    """The table, by its short name, whose stream each function reads."""
     from app import app
 
-    return sorted(source.name for source in app.event_sources if hasattr(source, "stream_arn"))
+    arns = {source.name: source.stream_arn for source in app.event_sources if hasattr(source, "stream_arn")}
+    return {function: arn.split("/")[1].rpartition("-")[2] for function, arn in arns.items()}
+
+
+def started_by_streams() -> list[str]:
+    """The functions that read a stream of DynamoDB."""
+    return sorted(listeners())
 
 
 def write(
@@ -104,10 +110,10 @@ def policy(names: StageNames, function: str) -> str:
     return names.fill_in((TEMPLATES / "policies" / f"{function}.json").read_text("utf-8"))
 
 
-def reserved_concurrency() -> int:
-    """How many runs at a time are reserved for all functions of a stage together."""
+def reserved_concurrency() -> dict[str, int]:
+    """How many runs at a time are reserved for each function of a stage."""
     shared = _base().get("lambda_functions", {})
-    return sum(shared.get(function, {}).get("reserved_concurrency", 0) for function in functions())
+    return {function: shared.get(function, {}).get("reserved_concurrency", 0) for function in functions()}
 
 
 def _base() -> dict[str, Any]:

@@ -14,9 +14,8 @@ from ops.provisioning.aws import Aws
 from ops.provisioning.resources import Outcome, Resource, Result, Seen, bring_into_line, look_at
 from ops.provisioning.stage import FilesResource, Stage
 from ops.provisioning.tables import TableResource
-from ops.provisioning.troubles import Trouble, trouble
+from ops.provisioning.troubles import Trouble, in_words, trouble
 from ops.provisioning.wishes import Wishes
-from ops.stage_names import NotAStageError
 
 _WOULD = {Outcome.MADE: "would make", Outcome.CHANGED: "would change", Outcome.COULD_NOT: "could not"}
 
@@ -49,16 +48,11 @@ def run(asked: Namespace, root: Path) -> int:
 
 def _stage(asked: Namespace) -> Stage:
     aws = Aws(asked.region)
-    try:
-        names = aws.names(asked.stage)
-    except NotAStageError as impossible:
-        raise BadInput(str(impossible)) from None
+    names = aws.names(asked.stage)
     note("region", aws.region)
     note("account", aws.account)
-    try:
+    with in_words("s3", f"arn:aws:s3:::{names.private_bucket}/*"):
         known = wishes.remembered(aws, names)
-    except (ClientError, BotoCoreError) as error:
-        raise Declined(str(trouble(error, "s3", f"arn:aws:s3:::{names.private_bucket}/*"))) from error
     return Stage(aws, names, _sound(known.and_now(asked)))
 
 
@@ -72,10 +66,8 @@ def _sound(wished: Wishes) -> Wishes:
 
 
 def _lack_of_room(stage: Stage) -> Trouble | None:
-    try:
+    with in_words("lambda", "the account's settings"):
         return concurrency.lack_of_room(stage.aws, stage.names)
-    except (ClientError, BotoCoreError) as error:
-        raise Declined(str(trouble(error, "lambda", "the account's settings"))) from error
 
 
 def _look_at_all(resources: Sequence[Resource]) -> list[Seen]:

@@ -10,7 +10,7 @@ _NEVER_RESERVED = 100  # AWS keeps so many for functions without a reservation
 
 def lack_of_room(aws: Aws, names: StageNames) -> Trouble | None:
     """Why nothing can be reserved and what to do; None where there is room, or was when the stage was deployed."""
-    needed = chalice_files.reserved_concurrency()
+    needed = sum(chalice_files.reserved_concurrency().values())
     limit = aws["lambda"].get_account_settings()["AccountLimit"]
     if limit["UnreservedConcurrentExecutions"] - _NEVER_RESERVED >= needed:
         return None

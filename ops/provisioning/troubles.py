@@ -1,9 +1,13 @@
 """What can be in the way of a resource, in words: a missing permission, a service that is not there, another run."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+
+from ops.failures import Declined
 
 # Another run is at the same thing, or AWS is still at work on it: look again a little later.
 BUSY = frozenset(
@@ -95,6 +99,15 @@ def trouble(error: ClientError | BotoCoreError, service: str, resource: str) -> 
             f"{service} has no {error.operation_name} here ({code}).", "The forum runs without.", grave=False
         )
     return Trouble(f"{service} refused {error.operation_name}: {message or code}.", "Run the same command again.")
+
+
+@contextmanager
+def in_words(service: str, resource: str) -> Iterator[None]:
+    """What AWS refuses inside is `Declined` in words, as `trouble` has them."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise Declined(str(trouble(error, service, resource))) from error
 
 
 def _denied(error: ClientError, service: str, resource: str, message: str) -> Trouble:

@@ -1,7 +1,6 @@
 """What `ops build` makes, and the zip that Chalice makes of it."""
 
 import hashlib
-import importlib.util
 import json
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import botocore
 import pytest
 
 from chalicelib.presentation import render
@@ -148,7 +148,7 @@ def test_templates_are_compiled(task: Path) -> None:
 def test_botocore_knows_the_services_that_are_used_and_no_other(task: Path) -> None:
     services = {path.name for path in (task / "botocore" / "data").iterdir() if path.is_dir()}
     assert services == {"dynamodb", "sesv2"}
-    installed = Path(str(importlib.util.find_spec("botocore").origin)).parent  # type: ignore[union-attr]
+    installed = Path(botocore.__file__).parent
     endpoints = json.loads((task / "botocore" / "data" / "endpoints.json").read_text())
     whole = json.loads((installed / "data" / "endpoints.json").read_text())
     at = [next(p for p in some["partitions"] if p["partition"] == "aws") for some in (endpoints, whole)]
