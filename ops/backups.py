@@ -19,6 +19,7 @@ from ops.console import progress, rehearsed, say, show_table
 from ops.failures import BadInput, Declined
 from ops.provisioning.aws import Aws
 from ops.provisioning.troubles import code_of, trouble
+from ops.stage_names import StageNames
 
 _NAME = re.compile("[a-z0-9][a-z0-9-]{0,60}")
 _LOOK_EVERY = 5.0
@@ -32,15 +33,16 @@ def make(asked: Namespace) -> int:
     name = asked.name or f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     if not _NAME.fullmatch(name):
         raise BadInput(f"A backup cannot be called “{name}”: small letters, digits and hyphens.")
-    dynamodb = Aws()["dynamodb"]
-    if name in _known(dynamodb, asked.stage):
+    aws = Aws()
+    dynamodb, names = aws["dynamodb"], aws.names(asked.stage)
+    if name in _known(dynamodb, names):
         raise BadInput(f"There is a backup {name} already.")
     tables = truth()
     if rehearsed(asked, f"back up {', '.join(tables)} as {name}"):
         return 0
     with progress("Tables", len(tables)) as advance:
         for table in tables:
-            full = _full(asked.stage, table)
+            full = names.table(table)
             _in_words(full, dynamodb.create_backup, TableName=full, BackupName=name)
             advance()
     say(f"{len(tables)} tables are backed up as {name}.")
@@ -49,7 +51,8 @@ def make(asked: Namespace) -> int:
 
 def show(asked: Namespace) -> int:
     """Lists backups by name; one that lacks a table says so."""
-    found = _known(Aws()["dynamodb"], asked.stage)
+    aws = Aws()
+    found = _known(aws["dynamodb"], aws.names(asked.stage))
     rows = []
     for name, tables in sorted(found.items(), reverse=True):
         missing = sorted(set(truth()) - tables.keys())
@@ -67,8 +70,9 @@ def restore(asked: Namespace) -> int:
 
     BadInput for a backup that there is not, or the same stage; Declined if a table of the other stage is there.
     """
-    dynamodb = Aws()["dynamodb"]
-    tables = _known(dynamodb, asked.stage).get(asked.name)
+    aws = Aws()
+    dynamodb, other = aws["dynamodb"], aws.names(asked.as_stage)
+    tables = _known(dynamodb, aws.names(asked.stage)).get(asked.name)
     if tables is None:
         raise BadInput(f"There is no backup {asked.name} of {asked.stage}. `backup list` has those that there are.")
     if asked.as_stage == asked.stage:
@@ -76,11 +80,11 @@ def restore(asked: Namespace) -> int:
     if rehearsed(asked, f"make {len(tables)} tables of stage {asked.as_stage} of {asked.name}"):
         return 0
     for table, backup in tables.items():
-        arn, target = backup["BackupArn"], _full(asked.as_stage, table)
+        arn, target = backup["BackupArn"], other.table(table)
         _in_words(target, dynamodb.restore_table_from_backup, TargetTableName=target, BackupArn=arn)
     with progress("Tables", len(tables)) as advance:
         for table in tables:
-            _wait_for(dynamodb, _full(asked.as_stage, table))
+            _wait_for(dynamodb, other.table(table))
             advance()
     say(f"The truth of {asked.name} is in stage {asked.as_stage}.")
     say("Next, for that stage: `provision`, `start-over`, then deploy it.")
@@ -96,11 +100,11 @@ def truth() -> list[str]:
     return sorted(names, key=lambda name: (name != "votes", name == "members"))
 
 
-def _known(dynamodb: Any, stage: str) -> Mapping[str, dict[str, Backup]]:
+def _known(dynamodb: Any, names: StageNames) -> Mapping[str, dict[str, Backup]]:
     """Backups by name and table."""
     found: dict[str, dict[str, Backup]] = defaultdict(dict)
     for table in truth():
-        for backup in _of_table(dynamodb, _full(stage, table)):
+        for backup in _of_table(dynamodb, names.table(table)):
             found[backup["BackupName"]][table] = backup
     return dict(found)
 
@@ -133,7 +137,3 @@ def _in_words(about: str, call: Any, **arguments: Any) -> Any:
         if code_of(error) == "TableAlreadyExistsException":
             raise Declined(f"{about} is there already. Restore into a stage that has no tables.") from error
         raise Declined(str(trouble(error, "dynamodb", about))) from error
-
-
-def _full(stage: str, table: str) -> str:
-    return f"askwell-{stage}-{table}"
